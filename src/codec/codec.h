@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A serializer is a pair of functions between bytes and values: one row for 'pickle', one for 'xmlrpclib'.
+ */
+#ifndef PM_CODEC_CODEC_H
+#define PM_CODEC_CODEC_H
+
+#include "base/buffer.h"
+#include "value/value.h"
+
+/* How a peer wants its replies; learnt from what it sends (DESIGN: decision 2). */
+struct pm_dialect {
+    int protocol; /* pickle protocol, 0 to 5; ignored by XML-RPC */
+    bool python2; /* Python 2's names, ASCII text as str; set by a peer whose pickles declare protocol 2 or
+                     less */
+};
+
+/* Memory that loading and dumping reuse from one message to the next: one for each thread that does so. */
+struct pm_scratch;
+
+struct pm_scratch *pm_scratch_new(void);                        /* NULL: no memory */
+struct pm_scratch *pm_scratch_free(struct pm_scratch *scratch); /* returns NULL */
+
+struct pm_codec {
+    const char *name; /* as BaseManager's `serializer` argument spells it */
+    /*
+     * Makes a value of one whole message: new in *valuep. *dialect is set to the sender's. -1 with
+     * PM_ERROR_MALFORMED (offset and text), PM_ERROR_LIMIT or PM_ERROR_NOMEM. Bytes after the end of the
+     * value are malformed. Calls nothing, opens nothing.
+     */
+    int (*load)(struct pm_scratch *scratch, const unsigned char *bytes, size_t size,
+        struct pm_dialect *dialect, pymgr_value **valuep, struct pm_error *error);
+    /*
+     * Appends the message of a value. -1 with PM_ERROR_UNSERIALIZABLE, PM_ERROR_RECURSION, PM_ERROR_LIMIT
+     * (out's) or PM_ERROR_NOMEM; what was appended is then taken back.
+     */
+    int (*dump)(struct pm_scratch *scratch, const struct pm_dialect *dialect, const pymgr_value *value,
+        struct pm_buffer *out, struct pm_error *error);
+};
+
+extern const struct pm_codec pm_codec_pickle;
+extern const struct pm_codec pm_codec_xmlrpc;
+
+#endif

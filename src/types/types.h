@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The shared types, in the order in which SyncManager registers them.
+ */
+#ifndef PM_TYPES_TYPES_H
+#define PM_TYPES_TYPES_H
+
+#include "object/type.h"
+
+extern const struct pm_type pm_type_queue;
+extern const struct pm_type pm_type_event;
+extern const struct pm_type pm_type_lock;
+extern const struct pm_type pm_type_list;
+extern const struct pm_type pm_type_dict;
+extern const struct pm_type pm_type_value;
+extern const struct pm_type pm_type_namespace;
+extern const struct pm_type pm_type_iterator;
+
+/* Every typeid, ended by a row whose typeid is NULL. */
+extern const struct pm_typeid pm_typeids[];
+const struct pm_typeid *pm_typeid_find(const char *typeid); /* NULL: none */
+
+#endif

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * set and frozenset: CPython's table and probing, so that sets of numbers iterate and print in CPython's
+ * order.
+ */
+#ifndef PM_VALUE_SET_H
+#define PM_VALUE_SET_H
+
+#include "value/value.h"
+
+/* Adds an item (taken); an equal one that is there already stays. */
+int pm_set_insert(pymgr_value *set, pymgr_value *item, struct pm_error *error);
+int pm_set_contains(const pymgr_value *set, const pymgr_value *item, bool *foundp, struct pm_error *error);
+/* Removes an item; *foundp says whether it was there. */
+int pm_set_discard(pymgr_value *set, const pymgr_value *item, bool *foundp, struct pm_error *error);
+pymgr_value *pm_set_copy(const pymgr_value *set, enum pymgr_kind kind); /* as set or frozenset: new */
+
+#endif

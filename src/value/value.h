@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Python values inside the library: what <pymgr/value.h> offers, plus the representation (codecs read it
+ * directly) and the operations that only the server's types need.
+ *
+ * Text is UTF-8 in which a lone surrogate stands as its three bytes, as in a pickle; so byte order is code
+ * point order.
+ *
+ * Reference counts and cycles. A value is immutable once shared, so a cycle can only come into being while a
+ * codec builds a value that contains itself. The codec then calls pm_cycles_seal() on the finished root: each
+ * strongly connected group of containers gets one common count (struct pm_cycle) of the references from
+ * outside the group, those inside stop counting, and the group is freed as one when that count falls to zero.
+ * See cycle.c.
+ */
+#ifndef PM_VALUE_VALUE_H
+#define PM_VALUE_VALUE_H
+
+#include "base/buffer.h"
+#include "base/error.h"
+
+#include <openssl/bn.h>
+#include <pymgr/value.h>
+#include <stdatomic.h>
+
+enum {
+    /* Nesting that equality, hash, order, repr and dumping follow before RecursionError; CPython's own limit
+       is 1000 frames. */
+    PM_VALUE_DEPTH = 1000,
+};
+
+/* Bits of pymgr_value.flags. */
+enum {
+    PM_STATIC = 1,   /* never freed, never counted: None, True, small ints */
+    PM_BIG = 2,      /* an int kept as BIGNUM */
+    PM_PY2_STR = 4,  /* non-ASCII text that was a Python 2 str, and goes back to Python 2 as one */
+    PM_IN_CYCLE = 8, /* counted by its pm_cycle */
+    PM_HASHED = 16,  /* a str or bytes whose hash is known */
+};
+
+struct pymgr_value {
+    _Atomic uint32_t refs;
+    uint8_t kind; /* enum pymgr_kind */
+    _Atomic uint8_t flags;
+};
+
+struct pm_cycle;
+
+struct pm_int {
+    struct pymgr_value head;
+    union {
+        int64_t small;
+        BIGNUM *big; /* with PM_BIG: a number that does not fit int64_t */
+    };
+};
+
+struct pm_float {
+    struct pymgr_value head;
+    double number;
+};
+
+struct pm_complex {
+    struct pymgr_value head;
+    double real, imag;
+};
+
+/* str, bytes and bytearray. */
+struct pm_text {
+    struct pymgr_value head;
+    size_t size;
+    _Atomic uint64_t hash; /* with PM_HASHED */
+    char bytes[];          /* and a NUL */
+};
+
+/* Every value that can be part of a cycle begins like this. */
+struct pm_container {
+    struct pymgr_value head;
+    struct pm_cycle *cycle; /* with PM_IN_CYCLE */
+};
+
+struct pm_list {
+    struct pm_container base;
+    size_t length, capacity;
+    pymgr_value **items;
+};
+
+struct pm_tuple {
+    struct pm_container base;
+    size_t length;
+    pymgr_value *items[];
+};
+
+struct pm_slice {
+    struct pm_container base;
+    pymgr_value *start, *stop, *step; /* never NULL; None where not given */
+};
+
+struct pm_range {
+    struct pm_container base;
+    pymgr_value *start, *stop, *step; /* ints */
+};
+
+struct pm_array {
+    struct pymgr_value head;
+    char typecode;
+    size_t size; /* in bytes */
+    char bytes[];
+};
+
+struct pm_global {
+    struct pymgr_value head;
+    pymgr_value *module, *qualname; /* str, in Python 3's names */
+};
+
+/* How an instance was made; each is one of pickle's ways. */
+enum pm_instance_how {
+    PM_REDUCE,    /* callable(*args) */
+    PM_NEWOBJ,    /* callable.__new__(callable, *args) */
+    PM_NEWOBJ_EX, /* callable.__new__(callable, *args, **kwargs) */
+};
+
+struct pm_instance {
+    struct pm_container base;
+    uint8_t how;           /* enum pm_instance_how */
+    pymgr_value *callable; /* a global, or any value that was called */
+    pymgr_value *args;     /* a tuple */
+    pymgr_value *kwargs;   /* a dict, or NULL */
+    pymgr_value *items;    /* a list of what APPEND(S) or ADDITEMS added, or NULL */
+    pymgr_value *pairs;    /* a list: key, value, key, value ... of SETITEM(S), or NULL */
+    pymgr_value *state;    /* of BUILD, or NULL */
+    pymgr_value *setter;   /* callable that was called as setter(object, state) instead of BUILD, or NULL */
+};
+
+struct pm_dict; /* dict.c and dict.h */
+struct pm_set;  /* set.c and set.h: also frozenset */
+
+#define PM_CAST(type, value) ((struct type *)(void *)(value))
+#define PM_CONST_CAST(type, value) ((const struct type *)(const void *)(value))
+
+static inline bool pm_is(const pymgr_value *value, enum pymgr_kind kind)
+{
+    return value->kind == kind;
+}
+
+/* --- making values
+ * --------------------------------------------------------------------------------------------- */
+
+/* A str of bytes already known to be UTF-8 (surrogates allowed): new. */
+pymgr_value *pm_str_trusted(const char *utf8, size_t size);
+/* A str, bytes or bytearray of `size` bytes for the caller to fill before anyone else sees it: new. */
+pymgr_value *pm_text_blank(enum pymgr_kind kind, size_t size);
+/* A str from printf: new. */
+pymgr_value *pm_str_format(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* Whether the bytes are UTF-8, surrogates allowed, nothing overlong, nothing above U+10FFFF. */
+bool pm_utf8_valid(const char *bytes, size_t size);
+/* Whether all bytes are below 0x80. */
+bool pm_ascii(const char *bytes, size_t size);
+size_t pm_utf8_count(const char *utf8, size_t size); /* code points */
+/* Reads one code point of valid text and advances *positionp past it. */
+uint32_t pm_utf8_next(const char *utf8, size_t *positionp);
+/* Writes one code point (surrogates too) as 1 to 4 bytes; returns how many. */
+size_t pm_utf8_encode(uint32_t code_point, char bytes[4]);
+
+/* An int from a BIGNUM, which is taken; becomes a small int where it fits: new. */
+pymgr_value *pm_int_from_bignum(BIGNUM *big);
+/* An int from two's complement little-endian bytes, as pickle's LONG1 has it: new. */
+pymgr_value *pm_int_from_le(const unsigned char *bytes, size_t size);
+/* An int from optional sign and decimal digits alone: new; NULL with *error filled if they are not that. */
+pymgr_value *pm_int_from_decimal(const char *digits, size_t size, struct pm_error *error);
+/* Writes an int as decimal digits. */
+void pm_int_put_decimal(struct pm_buffer *out, const pymgr_value *number);
+/* Writes the shortest two's complement little-endian form (nothing for 0), as pickle's encode_long; returns
+ * its size. */
+size_t pm_int_put_le(struct pm_buffer *out, const pymgr_value *number);
+
+pymgr_value *pm_list_sized(size_t length);          /* items all NULL, to be filled by the caller: new */
+pymgr_value *pm_list_copy(const pymgr_value *list); /* list(list): new */
+/* Steps of a slice are taken. */
+pymgr_value *pm_slice_new(pymgr_value *start, pymgr_value *stop, pymgr_value *step);
+pymgr_value *pm_range_new(pymgr_value *start, pymgr_value *stop, pymgr_value *step);
+pymgr_value *pm_array_new(char typecode, const void *bytes, size_t size);
+/* sizeof an item of array.array(typecode); 0 when there is no such typecode. */
+size_t pm_array_itemsize(char typecode);
+pymgr_value *pm_global_new(pymgr_value *module, pymgr_value *qualname); /* both taken */
+pymgr_value *pm_global_text(const char *module, const char *qualname);
+/* Callable and args taken; the other parts are NULL at first and are set in place. */
+pymgr_value *pm_instance_new(enum pm_instance_how how, pymgr_value *callable, pymgr_value *args);
+/* Whether the value is the global module.qualname. */
+bool pm_global_is(const pymgr_value *value, const char *module, const char *qualname);
+
+static inline bool pm_text_is(const pymgr_value *value, const char *text)
+{
+    const struct pm_text *self = PM_CONST_CAST(pm_text, value);
+    size_t size = strlen(text);
+
+    return self->size == size && memcmp(self->bytes, text, size) == 0;
+}
+
+/* --- operators: 0, or -1 with *error filled
+ * ------------------------------------------------------------------- */
+
+/* CPython's hash of numbers and of tuples and frozensets of them; texts hash by content. TypeError
+ * "unhashable type: 'list'". */
+int pm_hash(const pymgr_value *value, uint64_t *hashp, struct pm_error *error);
+/* a == b. */
+int pm_equal(const pymgr_value *a, const pymgr_value *b, bool *equalp, struct pm_error *error);
+/* a is b or a == b, as `in`, list.remove and dict keys compare. */
+int pm_same(const pymgr_value *a, const pymgr_value *b, bool *samep, struct pm_error *error);
+
+enum pm_order { PM_LT, PM_LE, PM_GT, PM_GE };
+/* a < b and so on. TypeError "'<' not supported between instances of 'int' and 'str'". */
+int pm_compare(
+    const pymgr_value *a, const pymgr_value *b, enum pm_order order, bool *truep, struct pm_error *error);
+/* bool(value). */
+bool pm_truth(const pymgr_value *value);
+/* repr(value) and str(value), appended. */
+int pm_repr(struct pm_buffer *out, const pymgr_value *value, struct pm_error *error);
+int pm_str_of(struct pm_buffer *out, const pymgr_value *value, struct pm_error *error);
+/* repr(float), also for codecs: the shortest digits that read back as the same number. */
+void pm_put_double(struct pm_buffer *out, double number);
+/* repr of text, also for messages. */
+void pm_put_str_repr(struct pm_buffer *out, const char *utf8, size_t size);
+
+/* A list sorted in place, stable, as list.sort(reverse=...); on failure the list keeps all its items, in some
+ * order. */
+int pm_list_sort(pymgr_value *list, bool reverse, struct pm_error *error);
+
+/* --- cycles
+ * -------------------------------------------------------------------------------------------------------- */
+
+/* To be called once by a codec, before the root is shared, if a container was put into a container while
+ * still unfinished. */
+int pm_cycles_seal(pymgr_value *root, struct pm_error *error);
+
+#endif

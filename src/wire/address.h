@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Addresses as the command line writes them and as tokens carry them: HOST:PORT, [IPv6]:PORT, a path with a
+ * `/` in it, @name for the abstract namespace.
+ */
+#ifndef PM_WIRE_ADDRESS_H
+#define PM_WIRE_ADDRESS_H
+
+#include "base/error.h"
+#include "value/value.h"
+
+#include <sys/socket.h>
+#include <sys/un.h>
+
+enum pm_address_kind { PM_ADDRESS_TCP, PM_ADDRESS_UNIX, PM_ADDRESS_ABSTRACT };
+
+struct pm_address {
+    enum pm_address_kind kind;
+    char host[256]; /* TCP: a name or number, no brackets */
+    uint16_t port;
+    char path[sizeof((struct sockaddr_un *)0)->sun_path]; /* Unix: the path; abstract: the name without @ or
+                                                             NUL */
+};
+
+int pm_address_parse(const char *text, struct pm_address *address, struct pm_error *error);
+/* As pm_address_parse reads it: into text, cut to size. */
+void pm_address_format(const struct pm_address *address, char *text, size_t size);
+/* The socket addresses of an address: at most `most` are stored; the number stored, or -1 (unknown host...).
+ * May block on DNS. */
+int pm_address_resolve(const struct pm_address *address, bool passive, struct sockaddr_storage *addresses,
+    socklen_t *lengths, size_t most, struct pm_error *error);
+/* What getsockname or getpeername said, as an address. */
+void pm_address_from_socket(
+    const struct sockaddr *socket_address, socklen_t length, struct pm_address *address);
+/* As Python has it in a Token: ('host', port), '/path', or '\0name' (b'\0name' is what Python 3 itself uses):
+ * new. */
+pymgr_value *pm_address_to_value(const struct pm_address *address);
+/* The reverse; -1 with PM_ERROR_TYPE when the value is no address. */
+int pm_address_from_value(const pymgr_value *value, struct pm_address *address, struct pm_error *error);
+
+#endif

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The mutual HMAC handshake of multiprocessing.connection, both sides, every version: see doc/protocol.md. A
+ * machine fed with whole payloads; what is to be sent comes out as frames. No descriptor, no clock: deadlines
+ * are the connection's business.
+ */
+#ifndef PM_WIRE_AUTH_H
+#define PM_WIRE_AUTH_H
+
+#include "base/buffer.h"
+
+/* From weakest to strongest, so that a minimum is a comparison. */
+enum pm_digest { PM_DIGEST_MD5, PM_DIGEST_SHA256, PM_DIGEST_SHA3_256, PM_DIGEST_SHA384, PM_DIGEST_SHA3_384 };
+
+/* "md5", "sha256", "sha384", "sha3_256", "sha3_384". */
+bool pm_digest_parse(const char *name, enum pm_digest *digestp);
+
+enum pm_auth_role {
+    PM_AUTH_SERVER, /* challenges first, then answers */
+    PM_AUTH_CLIENT,
+};
+
+enum pm_auth_state {
+    PM_AUTH_MORE,
+    PM_AUTH_ADMITTED,
+    PM_AUTH_REFUSED, /* by us or by the peer: pm_auth_reason says which and why; send what is in out, then
+                        close */
+};
+
+struct pm_auth_policy {
+    const unsigned char *key; /* borrowed for the life of the machine */
+    size_t key_size;
+    enum pm_digest min_digest; /* a weaker one is refused */
+};
+
+enum { PM_CHALLENGE_RANDOM = 40 };
+
+struct pm_auth {
+    const struct pm_auth_policy *policy;
+    enum pm_auth_role role;
+    unsigned step;
+    unsigned char challenge[64]; /* ours, after #CHALLENGE# */
+    size_t challenge_size;
+    const char *reason; /* static text, for the log */
+};
+
+/* Starts; the server's challenge is appended to out as a frame. -1: no random bytes or no memory. */
+int pm_auth_start(
+    struct pm_auth *auth, enum pm_auth_role role, const struct pm_auth_policy *policy, struct pm_buffer *out);
+/* One payload from the peer; answers are appended to out as frames. */
+enum pm_auth_state pm_auth_feed(
+    struct pm_auth *auth, const unsigned char *payload, size_t size, struct pm_buffer *out);
+const char *pm_auth_reason(const struct pm_auth *auth);
+
+#endif
