@@ -24,16 +24,6 @@ enum {
     CACHE_DEPTH = 2048, /* of each size: at most 1.2 MB a thread in all */
 };
 
-struct free_block {
-    struct free_block *next;
-};
-
-struct cache {
-    struct free_block *first[CLASSES];
-    unsigned depth[CLASSES];
-};
-
-static _Thread_local struct cache cache;
 static atomic_size_t fail_at;   /* the count at which allocations begin to fail; 0: never */
 static atomic_size_t allocated; /* counted only while fail_at is set */
 
@@ -79,6 +69,17 @@ void pm_free(void *block)
 }
 
 #ifndef PM_NO_CACHE
+
+struct free_block {
+    struct free_block *next;
+};
+
+struct cache {
+    struct free_block *first[CLASSES];
+    unsigned depth[CLASSES];
+};
+
+static _Thread_local struct cache cache;
 
 static size_t class_of(size_t size)
 {

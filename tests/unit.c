@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The unit test runner: `unit [PATTERN]` runs the suites whose name contains PATTERN, or all of them. Exit
+ * status 1 if any assertion failed.
+ */
+#include "unit.h"
+
+#include <CUnit/Basic.h>
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+extern const struct pm_suite pm_suite_memory;
+extern const struct pm_suite pm_suite_buffer;
+
+static const struct pm_suite *const suites[] = {
+    &pm_suite_memory,
+    &pm_suite_buffer,
+};
+
+const char *pm_test_path(const char *name)
+{
+    static char path[4096];
+    const char *root = getenv("PYMGR_TESTS_DIR");
+
+    snprintf(path, sizeof path, "%s/%s", root == NULL ? "tests" : root, name);
+    return path;
+}
+
+unsigned char *pm_test_read(const char *path, size_t *sizep)
+{
+    FILE *file = fopen(path, "rb");
+    struct stat status;
+    unsigned char *bytes = NULL;
+
+    if (file != NULL && fstat(fileno(file), &status) == 0) {
+        *sizep = (size_t)status.st_size;
+        bytes = malloc(*sizep + 1);
+        if (bytes != NULL && fread(bytes, 1, *sizep, file) != *sizep) {
+            free(bytes);
+            bytes = NULL;
+        }
+    }
+    if (file != NULL)
+        fclose(file);
+    return bytes;
+}
+
+static int is_visible(const struct dirent *entry)
+{
+    return entry->d_name[0] != '.';
+}
+
+size_t pm_test_each_file(const char *folder,
+    void (*run)(const char *path, const unsigned char *bytes, size_t size, void *context), void *context)
+{
+    char base[4096], path[8192];
+    struct dirent **entries;
+    size_t ran = 0;
+    int count;
+
+    snprintf(base, sizeof base, "%s", pm_test_path(folder));
+    count = scandir(base, &entries, is_visible, alphasort);
+    for (int i = 0; i < count; i++) {
+        size_t size;
+        unsigned char *bytes;
+
+        snprintf(path, sizeof path, "%s/%s", base, entries[i]->d_name);
+        bytes = pm_test_read(path, &size);
+        if (bytes != NULL) {
+            run(path, bytes, size, context);
+            ran++;
+        }
+        free(bytes);
+        free(entries[i]);
+    }
+    if (count >= 0)
+        free(entries);
+    return ran;
+}
+
+static void add(const struct pm_suite *suite)
+{
+    CU_pSuite added = CU_add_suite(suite->name, NULL, NULL);
+
+    for (size_t i = 0; i < suite->count; i++)
+        CU_add_test(added, suite->tests[i].name, suite->tests[i].run);
+}
+
+int main(int argc, char **argv)
+{
+    unsigned failures;
+
+    if (CU_initialize_registry() != CUE_SUCCESS)
+        return 2;
+    for (size_t i = 0; i < sizeof suites / sizeof suites[0]; i++) {
+        if (argc < 2 || strstr(suites[i]->name, argv[1]) != NULL)
+            add(suites[i]);
+    }
+    CU_basic_set_mode(CU_BRM_NORMAL);
+    CU_basic_run_tests();
+    failures = CU_get_number_of_failures();
+    CU_cleanup_registry();
+    return failures == 0 ? 0 : 1;
+}
