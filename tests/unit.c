@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The unit test runner: `unit [PATTERN]` runs the suites whose name contains PATTERN, or all of them. Exit
- * status 1 if any assertion failed.
+ * The unit test runner: `unit [PATTERN]` runs the suites whose name contains PATTERN, or all of them. The
+ * last line says how many tests passed and failed; exit status 1 if any failed or if none ran.
  */
 #include "unit.h"
 
@@ -91,7 +91,7 @@ static void add(const struct pm_suite *suite)
 
 int main(int argc, char **argv)
 {
-    unsigned failures;
+    unsigned ran, failed;
 
     if (CU_initialize_registry() != CUE_SUCCESS)
         return 2;
@@ -101,7 +101,9 @@ int main(int argc, char **argv)
     }
     CU_basic_set_mode(CU_BRM_NORMAL);
     CU_basic_run_tests();
-    failures = CU_get_number_of_failures();
+    ran = CU_get_number_of_tests_run();
+    failed = CU_get_number_of_tests_failed();
     CU_cleanup_registry();
-    return failures == 0 ? 0 : 1;
+    printf("%u passed, %u failed\n", ran - failed, failed);
+    return ran > 0 && failed == 0 ? 0 : 1;
 }
