@@ -34,6 +34,7 @@ enum pm_binding {
     PM_C_POSITIONAL, /* METH_FASTCALL without keywords: "insert expected 2 arguments, got 1" */
     PM_C_KEYWORDS,   /* Argument Clinic or PyArg_ParseTupleAndKeywords */
     PM_SLOT,         /* a slot wrapper: "expected 1 argument, got 0" */
+    PM_SLOT_TUPLE,   /* one that unpacks its arguments itself: " expected 2 arguments, got 1" */
 };
 
 struct pm_method {
