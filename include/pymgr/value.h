@@ -26,6 +26,7 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
+#pragma GCC visibility push(default)
 
 typedef struct pymgr_value pymgr_value;
 
@@ -50,6 +51,7 @@ enum pymgr_kind {
     PYMGR_INSTANCE, /* an instance of a class by name: what it was pickled from */
 };
 
+/* What a value is: its Python type, or what stands for it. */
 enum pymgr_kind pymgr_kind(const pymgr_value *value);
 
 /* Another reference to the same value: new; NULL gives NULL. */
@@ -57,8 +59,7 @@ pymgr_value *pymgr_ref(pymgr_value *value);
 /* Drops a reference; the last one frees the value, however deep or cyclic. NULL is ignored. Returns NULL. */
 pymgr_value *pymgr_unref(pymgr_value *value);
 
-/* --- scalars: all constructors return new references
- * --------------------------------------------------------- */
+/* --- scalars: all constructors return new references --- */
 
 pymgr_value *pymgr_none(void);
 pymgr_value *pymgr_bool(bool truth);
@@ -79,8 +80,7 @@ double pymgr_float_value(const pymgr_value *value); /* of a float */
 /* The bytes of a str (UTF-8), bytes or bytearray: borrowed, followed by a NUL that does not count. */
 const char *pymgr_text(const pymgr_value *value, size_t *sizep);
 
-/* --- containers
- * ------------------------------------------------------------------------------------------------ */
+/* --- containers --- */
 
 pymgr_value *pymgr_list(void);
 int pymgr_list_append(pymgr_value *list, pymgr_value *item); /* item taken; 0, or -1: no memory */
@@ -110,8 +110,7 @@ pymgr_value *pymgr_dict_get_text(const pymgr_value *dict, const char *key);
 bool pymgr_dict_next(const pymgr_value *dict, size_t *cursor, pymgr_value **keyp, pymgr_value **itemp);
 bool pymgr_set_next(const pymgr_value *set, size_t *cursor, pymgr_value **itemp);
 
-/* --- operators
- * --------------------------------------------------------------------------------------------------- */
+/* --- operators --- */
 
 /* a == b as Python has it. False too when the values are nested too deeply to tell. */
 bool pymgr_equal(const pymgr_value *a, const pymgr_value *b);
@@ -121,6 +120,7 @@ char *pymgr_repr(const pymgr_value *value);
 /* type(value).__name__: borrowed for as long as the value lives. */
 const char *pymgr_type_name(const pymgr_value *value);
 
+#pragma GCC visibility pop
 #ifdef __cplusplus
 }
 #endif
