@@ -14,10 +14,14 @@
 
 extern const struct pm_suite pm_suite_memory;
 extern const struct pm_suite pm_suite_buffer;
+extern const struct pm_suite pm_suite_frame;
+extern const struct pm_suite pm_suite_auth;
 
 static const struct pm_suite *const suites[] = {
     &pm_suite_memory,
     &pm_suite_buffer,
+    &pm_suite_frame,
+    &pm_suite_auth,
 };
 
 const char *pm_test_path(const char *name)

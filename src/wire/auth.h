@@ -30,17 +30,25 @@ enum pm_auth_state {
 struct pm_auth_policy {
     const unsigned char *key; /* borrowed for the life of the machine */
     size_t key_size;
-    enum pm_digest min_digest; /* a weaker one is refused */
+    enum pm_digest min_digest; /* a weaker one is neither accepted nor given */
+    /* Fills bytes; false: it cannot. NULL, as everywhere but in tests: OpenSSL's generator. */
+    bool (*random)(unsigned char *bytes, size_t size);
 };
 
-enum { PM_CHALLENGE_RANDOM = 40 };
+enum {
+    PM_CHALLENGE_RANDOM = 40,
+    PM_CHALLENGE_MAX = 64, /* ours: the digest's name in braces, then the random bytes */
+};
 
 struct pm_auth {
     const struct pm_auth_policy *policy;
     enum pm_auth_role role;
+    enum pm_auth_state state;
     unsigned step;
-    unsigned char challenge[64]; /* ours, after #CHALLENGE# */
+    unsigned char challenge[PM_CHALLENGE_MAX]; /* ours, after #CHALLENGE# */
     size_t challenge_size;
+    bool legacy;        /* the peer's challenge was one of Python 3.11's or older: it may be Python 2 */
+    bool raw_sha256;    /* the peer answered with a bare SHA-256, as Red Hat's Python 3.11 and older do */
     const char *reason; /* static text, for the log */
 };
 
@@ -50,6 +58,7 @@ int pm_auth_start(
 /* One payload from the peer; answers are appended to out as frames. */
 enum pm_auth_state pm_auth_feed(
     struct pm_auth *auth, const unsigned char *payload, size_t size, struct pm_buffer *out);
+/* Why it was refused: one line without names or keys, for the log; "" when it was not. */
 const char *pm_auth_reason(const struct pm_auth *auth);
 
 #endif

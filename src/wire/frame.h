@@ -11,6 +11,7 @@
 
 enum {
     PM_FRAME_BEFORE_AUTH = 256, /* CPython's own limit for handshake messages */
+    PM_FRAME_HEADER_MAX = 12,
 };
 
 /* What a peer may send in one message once admitted: room for the largest arrays, yet one peer cannot take
@@ -28,6 +29,10 @@ enum pm_frame_state {
 /* Looks at the frame that begins at `bytes`. */
 enum pm_frame_state pm_frame_peek(
     const unsigned char *bytes, size_t available, size_t limit, size_t *headerp, size_t *sizep);
+
+/* Writes the header of a payload of `size` bytes; returns the header's own size: 4, or 12 in the long form.
+ */
+size_t pm_frame_header(size_t size, unsigned char header[PM_FRAME_HEADER_MAX]);
 
 /* Opens a frame at the end of out; returns its offset (from the start of the unread bytes) for pm_frame_end.
  */
