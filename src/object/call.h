@@ -26,6 +26,8 @@ struct pm_session_ops {
     void (*finished)(struct pm_call *call, enum pm_outcome outcome);
     /* Whether the peer is still there, as far as its socket tells now. */
     bool (*alive)(struct pm_session *session);
+    /* The address by which the peer reached the server, as its tokens carry it: new, or NULL (no memory). */
+    pymgr_value *(*address)(struct pm_session *session);
     /* Asks that pm_call_timed_out(call) be called so many seconds from now, unless the call is finished
      * before. */
     void (*set_timer)(struct pm_call *call, double seconds);

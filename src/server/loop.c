@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: MIT */
+#include "server/loop.h"
+
+#include "base/log.h"
+#include "base/memory.h"
+#include "server/listener.h"
+#include "server/peer.h"
+
+#include <unistd.h>
+
+static _Thread_local const struct pm_loop *current;
+
+/* Takes the sockets that the accepting thread has left. */
+static void open_incoming(struct pm_loop *loop)
+{
+    int *incoming;
+    size_t count;
+
+    uv_mutex_lock(&loop->lock);
+    incoming = loop->incoming;
+    count = loop->incoming_count;
+    loop->incoming = NULL;
+    loop->incoming_count = loop->incoming_capacity = 0;
+    uv_mutex_unlock(&loop->lock);
+    for (size_t i = 0; i < count; i++)
+        pm_peer_open(loop, incoming[i]);
+    pm_free(incoming);
+}
+
+static void close_all(struct pm_loop *loop)
+{
+    struct pm_peer *peer;
+
+    while ((peer = TAILQ_FIRST(&loop->peers)) != NULL)
+        pm_peer_close(peer);
+    if (!uv_is_closing((uv_handle_t *)&loop->wake))
+        uv_close((uv_handle_t *)&loop->wake, NULL);
+}
+
+/* The first loop accepts, so it is the one that stops accepting and tells the others. */
+static void stop_server(pymgr_server *server)
+{
+    for (struct pm_listener *each = server->listeners; each != NULL; each = pm_listener_next(each))
+        pm_listener_stop(each);
+    for (size_t i = 1; i < server->loop_count; i++)
+        pm_loop_wake(server->loops[i]);
+}
+
+static void on_wake(uv_async_t *wake)
+{
+    struct pm_loop *loop = wake->data;
+
+    open_incoming(loop);
+    pm_loop_drain(loop);
+    if (!atomic_load(&loop->server->stopping))
+        return;
+    if (loop == loop->server->loops[0])
+        stop_server(loop->server);
+    close_all(loop);
+}
+
+struct pm_loop *pm_loop_new(pymgr_server *server, struct pm_error *error)
+{
+    struct pm_loop *loop = pm_calloc(1, sizeof *loop);
+    int status;
+
+    if (loop == NULL) {
+        pm_fail_nomem(error);
+        return NULL;
+    }
+    loop->server = server;
+    TAILQ_INIT(&loop->peers);
+    TAILQ_INIT(&loop->pending);
+    TAILQ_INIT(&loop->done);
+    loop->scratch = pm_scratch_new();
+    status = loop->scratch == NULL ? UV_ENOMEM : uv_loop_init(&loop->uv);
+    if (status != 0) {
+        pm_fail(error, PM_ERROR_SYSTEM, "cannot make an event loop: %s", uv_strerror(status));
+        pm_scratch_free(loop->scratch);
+        pm_free(loop);
+        return NULL;
+    }
+    uv_mutex_init(&loop->lock);
+    loop->wake.data = loop;
+    status = uv_async_init(&loop->uv, &loop->wake, on_wake);
+    if (status != 0) {
+        pm_fail(error, PM_ERROR_SYSTEM, "cannot make an event loop: %s", uv_strerror(status));
+        return pm_loop_free(loop);
+    }
+    return loop;
+}
+
+struct pm_loop *pm_loop_free(struct pm_loop *loop)
+{
+    if (loop == NULL)
+        return NULL;
+    close_all(loop);
+    uv_run(&loop->uv, UV_RUN_DEFAULT); /* nothing but the callbacks of what was closed is left to run */
+    for (size_t i = 0; i < loop->incoming_count; i++)
+        close(loop->incoming[i]);
+    pm_free(loop->incoming);
+    uv_loop_close(&loop->uv);
+    uv_mutex_destroy(&loop->lock);
+    pm_scratch_free(loop->scratch);
+    pm_buffer_free(&loop->out);
+    pm_free(loop);
+    return NULL;
+}
+
+void pm_loop_run(struct pm_loop *loop)
+{
+    current = loop;
+    uv_run(&loop->uv, UV_RUN_DEFAULT);
+    pm_blocks_drop();
+}
+
+bool pm_loop_is_current(const struct pm_loop *loop)
+{
+    return current == loop;
+}
+
+static bool keep_incoming(struct pm_loop *loop, int fd)
+{
+    if (loop->incoming_count == loop->incoming_capacity) {
+        size_t capacity = loop->incoming_capacity == 0 ? 16 : loop->incoming_capacity * 2;
+        int *grown = pm_realloc(loop->incoming, capacity * sizeof *grown);
+
+        if (grown == NULL)
+            return false;
+        loop->incoming = grown;
+        loop->incoming_capacity = capacity;
+    }
+    loop->incoming[loop->incoming_count++] = fd;
+    return true;
+}
+
+void pm_loop_give(struct pm_loop *loop, int fd)
+{
+    bool kept;
+
+    if (pm_loop_is_current(loop)) {
+        pm_peer_open(loop, fd);
+        return;
+    }
+    uv_mutex_lock(&loop->lock);
+    kept = keep_incoming(loop, fd);
+    uv_mutex_unlock(&loop->lock);
+    if (kept) {
+        pm_loop_wake(loop);
+    } else {
+        pm_log(PM_LOG_WARNING, "connection %d closed: no memory for it", fd);
+        close(fd);
+    }
+}
+
+void pm_loop_wake(struct pm_loop *loop)
+{
+    uv_async_send(&loop->wake);
+}
+
+static struct pm_peer *take_done(struct pm_loop *loop)
+{
+    struct pm_peer *peer;
+
+    uv_mutex_lock(&loop->server->lock);
+    peer = pm_peer_take_done(loop);
+    uv_mutex_unlock(&loop->server->lock);
+    return peer;
+}
+
+void pm_loop_drain(struct pm_loop *loop)
+{
+    struct pm_peer *peer;
+
+    if (loop->draining || !atomic_load_explicit(&loop->has_done, memory_order_relaxed))
+        return; /* an answer on its way has ended another call: the drain under way finds it */
+    loop->draining = true;
+    while ((peer = take_done(loop)) != NULL)
+        pm_peer_resume(peer);
+    loop->draining = false;
+}
