@@ -22,6 +22,7 @@ struct pm_address {
                                                              NUL */
 };
 
+/* -1 with PM_ERROR_VALUE and a text for the user. */
 int pm_address_parse(const char *text, struct pm_address *address, struct pm_error *error);
 /* As pm_address_parse reads it: into text, cut to size. */
 void pm_address_format(const struct pm_address *address, char *text, size_t size);
@@ -32,10 +33,12 @@ int pm_address_resolve(const struct pm_address *address, bool passive, struct so
 /* What getsockname or getpeername said, as an address. */
 void pm_address_from_socket(
     const struct sockaddr *socket_address, socklen_t length, struct pm_address *address);
-/* As Python has it in a Token: ('host', port), '/path', or '\0name' (b'\0name' is what Python 3 itself uses):
- * new. */
+/* As a Token carries it: ('host', port), '/path' or '\0name': new. */
 pymgr_value *pm_address_to_value(const struct pm_address *address);
-/* The reverse; -1 with PM_ERROR_TYPE when the value is no address. */
+/*
+ * The reverse; a list (xmlrpclib), bytes (Python 3's own abstract names) and IPv6's four items are taken too.
+ * -1: the value is no address (PM_ERROR_TYPE), or a name is too long or has a NUL in it (PM_ERROR_VALUE).
+ */
 int pm_address_from_value(const pymgr_value *value, struct pm_address *address, struct pm_error *error);
 
 #endif
