@@ -8,6 +8,8 @@
 
 #include "value/value.h"
 
+size_t pm_dict_length(const pymgr_value *dict);
+
 /* The value of a key: borrowed in *itemp, NULL when missing. 0, or -1 (unhashable key, ...). */
 int pm_dict_find(
     const pymgr_value *dict, const pymgr_value *key, pymgr_value **itemp, struct pm_error *error);

@@ -8,6 +8,8 @@
 
 #include "value/value.h"
 
+size_t pm_set_length(const pymgr_value *set);
+
 /* Adds an item (taken); an equal one that is there already stays. */
 int pm_set_insert(pymgr_value *set, pymgr_value *item, struct pm_error *error);
 int pm_set_contains(const pymgr_value *set, const pymgr_value *item, bool *foundp, struct pm_error *error);

@@ -26,15 +26,17 @@ enum {
     /* Nesting that equality, hash, order, repr and dumping follow before RecursionError; CPython's own limit
        is 1000 frames. */
     PM_VALUE_DEPTH = 1000,
+    /* Decimal digits of an int that are read or written: the work grows with their square. */
+    PM_INT_DIGITS = 65536,
 };
 
 /* Bits of pymgr_value.flags. */
 enum {
-    PM_STATIC = 1,   /* never freed, never counted: None, True, small ints */
-    PM_BIG = 2,      /* an int kept as BIGNUM */
-    PM_PY2_STR = 4,  /* non-ASCII text that was a Python 2 str, and goes back to Python 2 as one */
-    PM_IN_CYCLE = 8, /* counted by its pm_cycle */
-    PM_HASHED = 16,  /* a str or bytes whose hash is known */
+    PM_STATIC = 1,    /* never freed, never counted: None, True, small ints */
+    PM_BIG = 2,       /* an int kept as BIGNUM */
+    PM_PY2_STR = 4,   /* non-ASCII text that was a Python 2 str, and goes back to Python 2 as one */
+    PM_IN_CYCLE = 8,  /* counted by its pm_cycle */
+    PM_MEMOISED = 16, /* a container in the memo of the pickle loader that makes it; means nothing later */
 };
 
 struct pymgr_value {
@@ -67,7 +69,7 @@ struct pm_complex {
 struct pm_text {
     struct pymgr_value head;
     size_t size;
-    _Atomic uint64_t hash; /* with PM_HASHED */
+    _Atomic uint64_t hash; /* 0: not known yet */
     char bytes[];          /* and a NUL */
 };
 
@@ -85,12 +87,14 @@ struct pm_list {
 
 struct pm_tuple {
     struct pm_container base;
+    _Atomic uint64_t hash; /* 0: not known yet */
     size_t length;
     pymgr_value *items[];
 };
 
 struct pm_slice {
     struct pm_container base;
+    _Atomic uint64_t hash;            /* 0: not known yet */
     pymgr_value *start, *stop, *step; /* never NULL; None where not given */
 };
 
@@ -116,10 +120,12 @@ enum pm_instance_how {
     PM_REDUCE,    /* callable(*args) */
     PM_NEWOBJ,    /* callable.__new__(callable, *args) */
     PM_NEWOBJ_EX, /* callable.__new__(callable, *args, **kwargs) */
+    PM_OBJ, /* pickle's OBJ: callable(*args), but for no args an instance whose __init__ is not called */
 };
 
 struct pm_instance {
     struct pm_container base;
+    _Atomic uint64_t hash; /* 0: not known yet */
     uint8_t how;           /* enum pm_instance_how */
     pymgr_value *callable; /* a global, or any value that was called */
     pymgr_value *args;     /* a tuple */
@@ -130,8 +136,9 @@ struct pm_instance {
     pymgr_value *setter;   /* callable that was called as setter(object, state) instead of BUILD, or NULL */
 };
 
-struct pm_dict; /* dict.c and dict.h */
-struct pm_set;  /* set.c and set.h: also frozenset */
+/* Each dict and set is one of these; only dict.c and set.c, dict.h and set.h know more. */
+struct pm_dict;
+struct pm_set;
 
 #define PM_CAST(type, value) ((struct type *)(void *)(value))
 #define PM_CONST_CAST(type, value) ((const struct type *)(const void *)(value))
@@ -139,6 +146,48 @@ struct pm_set;  /* set.c and set.h: also frozenset */
 static inline bool pm_is(const pymgr_value *value, enum pymgr_kind kind)
 {
     return value->kind == kind;
+}
+
+/* --- references, inline: what pymgr_ref and pymgr_unref do
+ * ------------------------------------------------- */
+
+void pm_cycle_ref(pymgr_value *member);
+bool pm_cycle_unref(pymgr_value *member); /* true: that was the last one from outside */
+void pm_value_free(pymgr_value *value);   /* after the last reference is gone */
+
+static inline unsigned pm_flags(const pymgr_value *value)
+{
+    return atomic_load_explicit(&value->flags, memory_order_relaxed);
+}
+
+static inline pymgr_value *pm_ref(pymgr_value *value)
+{
+    if (value == NULL)
+        return NULL;
+    if (!(pm_flags(value) & (PM_STATIC | PM_IN_CYCLE)))
+        atomic_fetch_add_explicit(&value->refs, 1, memory_order_relaxed);
+    else if (pm_flags(value) & PM_IN_CYCLE)
+        pm_cycle_ref(value);
+    return value;
+}
+
+/* Takes one reference off the count; whether it was the last. */
+static inline bool pm_count_down(pymgr_value *value)
+{
+    unsigned flags = pm_flags(value);
+
+    if (flags & (PM_STATIC | PM_IN_CYCLE))
+        return (flags & PM_IN_CYCLE) && pm_cycle_unref(value);
+    /* The only holder needs no locked instruction: nobody else can be counting. */
+    return atomic_load_explicit(&value->refs, memory_order_acquire) == 1 ||
+           atomic_fetch_sub_explicit(&value->refs, 1, memory_order_acq_rel) == 1;
+}
+
+static inline pymgr_value *pm_unref(pymgr_value *value)
+{
+    if (value != NULL && pm_count_down(value))
+        pm_value_free(value);
+    return NULL;
 }
 
 /* --- making values
@@ -162,28 +211,38 @@ size_t pm_utf8_encode(uint32_t code_point, char bytes[4]);
 
 /* An int from a BIGNUM, which is taken; becomes a small int where it fits: new. */
 pymgr_value *pm_int_from_bignum(BIGNUM *big);
+/* An int or bool as a new BIGNUM; NULL: no memory. */
+BIGNUM *pm_int_to_bignum(const pymgr_value *number);
 /* An int from two's complement little-endian bytes, as pickle's LONG1 has it: new. */
 pymgr_value *pm_int_from_le(const unsigned char *bytes, size_t size);
-/* An int from optional sign and decimal digits alone: new; NULL with *error filled if they are not that. */
+/* An int from optional sign and decimal digits alone, PM_INT_DIGITS at most: new; NULL with *error filled if
+   they are not that. */
 pymgr_value *pm_int_from_decimal(const char *digits, size_t size, struct pm_error *error);
-/* Writes an int as decimal digits. */
+/* Writes an int as decimal digits; with more than PM_INT_DIGITS of them `out` is marked as over its limit. */
 void pm_int_put_decimal(struct pm_buffer *out, const pymgr_value *number);
 /* Writes the shortest two's complement little-endian form (nothing for 0), as pickle's encode_long; returns
  * its size. */
 size_t pm_int_put_le(struct pm_buffer *out, const pymgr_value *number);
 
+/* The items of a list or tuple, borrowed, and how many there are; of other kinds 0. */
+size_t pm_items(const pymgr_value *sequence, pymgr_value *const **itemsp);
 pymgr_value *pm_list_sized(size_t length);          /* items all NULL, to be filled by the caller: new */
 pymgr_value *pm_list_copy(const pymgr_value *list); /* list(list): new */
 /* Steps of a slice are taken. */
 pymgr_value *pm_slice_new(pymgr_value *start, pymgr_value *stop, pymgr_value *step);
 pymgr_value *pm_range_new(pymgr_value *start, pymgr_value *stop, pymgr_value *step);
 pymgr_value *pm_array_new(char typecode, const void *bytes, size_t size);
+/* An item as Python would give it (index below pymgr_length): new. */
+pymgr_value *pm_array_item(const pymgr_value *array, size_t index);
 /* sizeof an item of array.array(typecode); 0 when there is no such typecode. */
 size_t pm_array_itemsize(char typecode);
 pymgr_value *pm_global_new(pymgr_value *module, pymgr_value *qualname); /* both taken */
 pymgr_value *pm_global_text(const char *module, const char *qualname);
 /* Callable and args taken; the other parts are NULL at first and are set in place. */
 pymgr_value *pm_instance_new(enum pm_instance_how how, pymgr_value *callable, pymgr_value *args);
+/* The class of an instance, as far as one can tell: what was called, or copyreg._reconstructor's argument.
+   Borrowed. */
+const pymgr_value *pm_instance_class(const pymgr_value *instance);
 /* Whether the value is the global module.qualname. */
 bool pm_global_is(const pymgr_value *value, const char *module, const char *qualname);
 
@@ -206,6 +265,9 @@ int pm_equal(const pymgr_value *a, const pymgr_value *b, bool *equalp, struct pm
 /* a is b or a == b, as `in`, list.remove and dict keys compare. */
 int pm_same(const pymgr_value *a, const pymgr_value *b, bool *samep, struct pm_error *error);
 
+/* type(value).__name__ as CPython's messages have it: "array.array", "decimal.Decimal". */
+const char *pm_qualified_type_name(const pymgr_value *value);
+
 enum pm_order { PM_LT, PM_LE, PM_GT, PM_GE };
 /* a < b and so on. TypeError "'<' not supported between instances of 'int' and 'str'". */
 int pm_compare(
@@ -227,8 +289,22 @@ int pm_list_sort(pymgr_value *list, bool reverse, struct pm_error *error);
 /* --- cycles
  * -------------------------------------------------------------------------------------------------------- */
 
-/* To be called once by a codec, before the root is shared, if a container was put into a container while
- * still unfinished. */
+/*
+ * Gives each group of values that contain one another its common count. To be called once by a codec, before
+ * the values are shared, if a container was put into a container while still unfinished. The graph is that
+ * reachable from `roots` (NULLs are skipped); the caller holds a reference to each root, as it does to each
+ * other value that it still wants to drop afterwards. A codec whose memo may hold a cycle that the result
+ * does not reach passes the memo's values too, or that cycle leaks. On failure (no memory) nothing is
+ * changed.
+ */
 int pm_cycles_seal(pymgr_value *root, struct pm_error *error);
+int pm_cycles_seal_all(pymgr_value *const *roots, size_t count, struct pm_error *error);
+
+/*
+ * Empties containers that a codec has made and that nobody shares yet, so that dropping them frees them
+ * although they contain one another: for a load that has failed. The caller holds a reference to each (NULLs
+ * are skipped) and does nothing with them afterwards but unref. Needs no memory.
+ */
+void pm_cycles_break(pymgr_value *const *values, size_t count);
 
 #endif

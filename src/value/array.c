@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: MIT */
+#include "base/memory.h"
+#include "value/kind.h"
+
+#include <endian.h>
+
+enum { CODE_POINT_BITS = 0x1fffff };
+
+static size_t block_size(size_t size)
+{
+    return sizeof(struct pm_array) + size;
+}
+
+pymgr_value *pm_array_new(char typecode, const void *bytes, size_t size)
+{
+    struct pm_array *self = size > SIZE_MAX / 2 ? NULL : pm_block_new(block_size(size));
+
+    if (self == NULL)
+        return NULL;
+    pm_head_init(&self->head, PYMGR_ARRAY);
+    self->typecode = typecode;
+    self->size = size;
+    if (size > 0)
+        memcpy(self->bytes, bytes, size);
+    return &self->head;
+}
+
+void pm_array_destroy(pymgr_value *value, struct pm_dead *dead)
+{
+    (void)dead;
+    pm_block_free(value, block_size(PM_CAST(pm_array, value)->size));
+}
+
+typedef pymgr_value *item_getter(const void *bytes);
+
+static pymgr_value *from_unsigned(uint64_t number)
+{
+    uint64_t bytes[] = { htole64(number), 0 };
+
+    return number <= INT64_MAX ? pymgr_int((int64_t)number)
+                               : pm_int_from_le((unsigned char *)bytes, sizeof number + 1);
+}
+
+static pymgr_value *from_code_point(uint32_t code_point)
+{
+    char utf8[4];
+
+    return pm_str_trusted(utf8, pm_utf8_encode(code_point & CODE_POINT_BITS, utf8));
+}
+
+static pymgr_value *get_signed_char(const void *bytes)
+{
+    return pymgr_int(*(const signed char *)bytes);
+}
+
+static pymgr_value *get_unsigned_char(const void *bytes)
+{
+    return pymgr_int(*(const unsigned char *)bytes);
+}
+
+static pymgr_value *get_unicode(const void *bytes)
+{
+    uint32_t code_point;
+
+    memcpy(&code_point, bytes, sizeof code_point);
+    return from_code_point(code_point);
+}
+
+static pymgr_value *get_short(const void *bytes)
+{
+    short number;
+
+    memcpy(&number, bytes, sizeof number);
+    return pymgr_int(number);
+}
+
+static pymgr_value *get_unsigned_short(const void *bytes)
+{
+    unsigned short number;
+
+    memcpy(&number, bytes, sizeof number);
+    return pymgr_int(number);
+}
+
+static pymgr_value *get_int(const void *bytes)
+{
+    int number;
+
+    memcpy(&number, bytes, sizeof number);
+    return pymgr_int(number);
+}
+
+static pymgr_value *get_unsigned_int(const void *bytes)
+{
+    unsigned number;
+
+    memcpy(&number, bytes, sizeof number);
+    return pymgr_int(number);
+}
+
+static pymgr_value *get_long(const void *bytes)
+{
+    long number;
+
+    memcpy(&number, bytes, sizeof number);
+    return pymgr_int(number);
+}
+
+static pymgr_value *get_unsigned_long(const void *bytes)
+{
+    unsigned long number;
+
+    memcpy(&number, bytes, sizeof number);
+    return from_unsigned(number);
+}
+
+static pymgr_value *get_long_long(const void *bytes)
+{
+    long long number;
+
+    memcpy(&number, bytes, sizeof number);
+    return pymgr_int(number);
+}
+
+static pymgr_value *get_unsigned_long_long(const void *bytes)
+{
+    unsigned long long number;
+
+    memcpy(&number, bytes, sizeof number);
+    return from_unsigned(number);
+}
+
+static pymgr_value *get_float(const void *bytes)
+{
+    float number;
+
+    memcpy(&number, bytes, sizeof number);
+    return pymgr_float((double)number);
+}
+
+static pymgr_value *get_double(const void *bytes)
+{
+    double number;
+
+    memcpy(&number, bytes, sizeof number);
+    return pymgr_float(number);
+}
+
+static const struct typecode {
+    char code;
+    size_t itemsize;
+    item_getter *get;
+} typecodes[] = {
+    { 'b', sizeof(signed char), get_signed_char },
+    { 'B', sizeof(unsigned char), get_unsigned_char },
+    { 'u', sizeof(uint32_t), get_unicode }, /* wchar_t, which has 4 bytes wherever this builds */
+    { 'w', sizeof(uint32_t), get_unicode },
+    { 'h', sizeof(short), get_short },
+    { 'H', sizeof(unsigned short), get_unsigned_short },
+    { 'i', sizeof(int), get_int },
+    { 'I', sizeof(unsigned), get_unsigned_int },
+    { 'l', sizeof(long), get_long },
+    { 'L', sizeof(unsigned long), get_unsigned_long },
+    { 'q', sizeof(long long), get_long_long },
+    { 'Q', sizeof(unsigned long long), get_unsigned_long_long },
+    { 'f', sizeof(float), get_float },
+    { 'd', sizeof(double), get_double },
+};
+
+static const struct typecode *find(char code)
+{
+    for (size_t i = 0; i < sizeof typecodes / sizeof typecodes[0]; i++) {
+        if (typecodes[i].code == code)
+            return &typecodes[i];
+    }
+    return NULL;
+}
+
+size_t pm_array_itemsize(char typecode)
+{
+    const struct typecode *row = find(typecode);
+
+    return row == NULL ? 0 : row->itemsize;
+}
+
+pymgr_value *pm_array_item(const pymgr_value *array, size_t index)
+{
+    const struct pm_array *self = PM_CONST_CAST(pm_array, array);
+    const struct typecode *row = find(self->typecode);
+
+    return row->get(self->bytes + index * row->itemsize);
+}

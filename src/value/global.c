@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT */
+#include "base/memory.h"
+#include "value/kind.h"
+
+pymgr_value *pm_global_new(pymgr_value *module, pymgr_value *qualname)
+{
+    struct pm_global *self = NULL;
+
+    if (module != NULL && qualname != NULL)
+        self = pm_block_new(sizeof *self);
+    if (self == NULL) {
+        pm_unref(module);
+        pm_unref(qualname);
+        return NULL;
+    }
+    pm_head_init(&self->head, PYMGR_GLOBAL);
+    self->module = module;
+    self->qualname = qualname;
+    return &self->head;
+}
+
+pymgr_value *pm_global_text(const char *module, const char *qualname)
+{
+    return pm_global_new(pymgr_str(module), pymgr_str(qualname));
+}
+
+void pm_global_destroy(pymgr_value *value, struct pm_dead *dead)
+{
+    struct pm_global *self = PM_CAST(pm_global, value);
+
+    pm_drop(self->module, dead);
+    pm_drop(self->qualname, dead);
+    pm_block_free(self, sizeof *self);
+}
+
+bool pm_global_is(const pymgr_value *value, const char *module, const char *qualname)
+{
+    const struct pm_global *self = PM_CONST_CAST(pm_global, value);
+
+    return pm_is(value, PYMGR_GLOBAL) && pm_text_is(self->qualname, qualname) &&
+           pm_text_is(self->module, module);
+}

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * str, bytes and bytearray: the bytes follow the head in one block.
+ */
+#include "base/memory.h"
+#include "value/kind.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+static size_t block_size(size_t size)
+{
+    return sizeof(struct pm_text) + size + 1;
+}
+
+pymgr_value *pm_text_blank(enum pymgr_kind kind, size_t size)
+{
+    struct pm_text *self;
+
+    if (size > SIZE_MAX / 2)
+        return NULL;
+    self = pm_block_new(block_size(size));
+    if (self == NULL)
+        return NULL;
+    pm_head_init(&self->head, kind);
+    self->size = size;
+    atomic_init(&self->hash, 0);
+    self->bytes[size] = 0;
+    return &self->head;
+}
+
+void pm_text_destroy(pymgr_value *value, struct pm_dead *dead)
+{
+    (void)dead;
+    pm_block_free(value, block_size(PM_CAST(pm_text, value)->size));
+}
+
+static pymgr_value *text_new(enum pymgr_kind kind, const void *bytes, size_t size)
+{
+    pymgr_value *value = pm_text_blank(kind, size);
+
+    if (value != NULL && size > 0)
+        memcpy(PM_CAST(pm_text, value)->bytes, bytes, size);
+    return value;
+}
+
+pymgr_value *pm_str_trusted(const char *utf8, size_t size)
+{
+    return text_new(PYMGR_STR, utf8, size);
+}
+
+pymgr_value *pymgr_str_n(const char *text, size_t size)
+{
+    return pm_utf8_valid(text, size) ? pm_str_trusted(text, size) : NULL;
+}
+
+pymgr_value *pymgr_str(const char *text)
+{
+    return pymgr_str_n(text, strlen(text));
+}
+
+pymgr_value *pymgr_bytes(const void *bytes, size_t size)
+{
+    return text_new(PYMGR_BYTES, bytes, size);
+}
+
+pymgr_value *pymgr_bytearray(const void *bytes, size_t size)
+{
+    return text_new(PYMGR_BYTEARRAY, bytes, size);
+}
+
+pymgr_value *pm_str_format(const char *format, ...)
+{
+    va_list args, again;
+    pymgr_value *value = NULL;
+    int size;
+
+    va_start(args, format);
+    va_copy(again, args);
+    size = vsnprintf(NULL, 0, format, again);
+    va_end(again);
+    if (size >= 0)
+        value = pm_text_blank(PYMGR_STR, (size_t)size);
+    if (value != NULL)
+        vsnprintf(PM_CAST(pm_text, value)->bytes, (size_t)size + 1, format, args);
+    va_end(args);
+    return value;
+}
+
+const char *pymgr_text(const pymgr_value *value, size_t *sizep)
+{
+    const struct pm_text *self = PM_CONST_CAST(pm_text, value);
+
+    if (sizep != NULL)
+        *sizep = self->size;
+    return self->bytes;
+}

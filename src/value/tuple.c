@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: MIT */
+#include "base/memory.h"
+#include "value/kind.h"
+
+#include <stdarg.h>
+
+static struct pm_tuple empty = { .base = { .head = { 1, PYMGR_TUPLE, PM_STATIC } } };
+
+static size_t block_size(size_t count)
+{
+    return sizeof(struct pm_tuple) + count * sizeof(pymgr_value *);
+}
+
+pymgr_value *pymgr_tuple(size_t count)
+{
+    struct pm_tuple *self;
+
+    if (count == 0)
+        return &empty.base.head;
+    if (count > SIZE_MAX / 2 / sizeof(pymgr_value *))
+        return NULL;
+    self = pm_block_new(block_size(count));
+    if (self == NULL)
+        return NULL;
+    pm_container_init(&self->base, PYMGR_TUPLE);
+    atomic_init(&self->hash, 0);
+    self->length = count;
+    memset(self->items, 0, count * sizeof self->items[0]);
+    return &self->base.head;
+}
+
+void pm_tuple_destroy(pymgr_value *value, struct pm_dead *dead)
+{
+    struct pm_tuple *self = PM_CAST(pm_tuple, value);
+
+    for (size_t i = 0; i < self->length; i++)
+        pm_drop(self->items[i], dead);
+    pm_block_free(self, block_size(self->length));
+}
+
+pymgr_value **pm_tuple_slot(pymgr_value *value, size_t *cursor)
+{
+    struct pm_tuple *self = PM_CAST(pm_tuple, value);
+
+    return *cursor < self->length ? &self->items[(*cursor)++] : NULL;
+}
+
+void pymgr_tuple_put(pymgr_value *tuple, size_t index, pymgr_value *item)
+{
+    PM_CAST(pm_tuple, tuple)->items[index] = item;
+}
+
+pymgr_value *pymgr_tuple_of(size_t count, ...)
+{
+    pymgr_value *value = pymgr_tuple(count);
+    bool complete = value != NULL;
+    va_list items;
+
+    va_start(items, count);
+    for (size_t i = 0; i < count; i++) {
+        pymgr_value *item = va_arg(items, pymgr_value *);
+
+        complete = complete && item != NULL;
+        if (value == NULL)
+            pm_unref(item);
+        else
+            pymgr_tuple_put(value, i, item);
+    }
+    va_end(items);
+    return complete ? value : pm_unref(value);
+}

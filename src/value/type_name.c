@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT */
+#include "value/kind.h"
+
+/* Classes written in C carry their module in their name. */
+static const struct {
+    const char *module, *qualified;
+} in_c[] = {
+    { "collections", "collections.OrderedDict" },
+    { "collections", "collections.defaultdict" },
+    { "collections", "collections.deque" },
+    { "datetime", "datetime.date" },
+    { "datetime", "datetime.datetime" },
+    { "datetime", "datetime.time" },
+    { "datetime", "datetime.timedelta" },
+    { "datetime", "datetime.timezone" },
+    { "decimal", "decimal.Decimal" },
+};
+
+const pymgr_value *pm_instance_class(const pymgr_value *instance)
+{
+    const struct pm_instance *self = PM_CONST_CAST(pm_instance, instance);
+    const pymgr_value *first = pymgr_item(self->args, 0);
+
+    if (pm_global_is(self->callable, "copyreg", "_reconstructor") && first != NULL)
+        return first;
+    return self->callable;
+}
+
+static const char *last_name(const pymgr_value *class)
+{
+    const char *name = pymgr_text(PM_CONST_CAST(pm_global, class)->qualname, NULL);
+    const char *dot = strrchr(name, '.');
+
+    return dot == NULL ? name : dot + 1;
+}
+
+const char *pymgr_type_name(const pymgr_value *value)
+{
+    const pymgr_value *class = pm_is(value, PYMGR_INSTANCE) ? pm_instance_class(value) : NULL;
+
+    return class != NULL && pm_is(class, PYMGR_GLOBAL) ? last_name(class) : pm_kinds[value->kind].name;
+}
+
+static const char *name_in_c(const pymgr_value *class)
+{
+    for (size_t i = 0; i < sizeof in_c / sizeof in_c[0]; i++) {
+        const char *name = in_c[i].qualified + strlen(in_c[i].module) + 1;
+
+        if (pm_global_is(class, in_c[i].module, name))
+            return in_c[i].qualified;
+    }
+    return last_name(class);
+}
+
+const char *pm_qualified_type_name(const pymgr_value *value)
+{
+    const pymgr_value *class = pm_is(value, PYMGR_INSTANCE) ? pm_instance_class(value) : NULL;
+
+    if (class != NULL && pm_is(class, PYMGR_GLOBAL))
+        return name_in_c(class);
+    return pm_is(value, PYMGR_ARRAY) ? "array.array" : pm_kinds[value->kind].name;
+}
