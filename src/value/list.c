@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+#include "value/list.h"
+
 #include "base/memory.h"
 #include "value/kind.h"
 
@@ -55,11 +57,16 @@ pymgr_value **pm_list_slot(pymgr_value *value, size_t *cursor)
 
 /* The items live in a cached block or in malloc's, so growing is a copy: each item is copied twice at most.
  */
-static bool grow(struct pm_list *self)
+bool pm_list_reserve(pymgr_value *list, size_t length)
 {
-    size_t capacity = self->capacity < FIRST_CAPACITY ? FIRST_CAPACITY : self->capacity * 2;
+    struct pm_list *self = PM_CAST(pm_list, list);
+    size_t capacity = self->capacity == 0 ? FIRST_CAPACITY : self->capacity * 2;
     pymgr_value **items;
 
+    if (length <= self->capacity)
+        return true;
+    if (capacity < length)
+        capacity = length;
     if (capacity > SIZE_MAX / 2 / sizeof *items)
         return false;
     items = pm_block_new(items_size(capacity));
@@ -79,7 +86,7 @@ int pymgr_list_append(pymgr_value *list, pymgr_value *item)
 
     if (item == NULL)
         return -1;
-    if (self->length == self->capacity && !grow(self)) {
+    if (self->length == self->capacity && !pm_list_reserve(list, self->length + 1)) {
         pm_unref(item);
         return -1;
     }

@@ -90,3 +90,27 @@ pymgr_value *pm_range_length(const pymgr_value *range)
         return narrow_length(from, to, down ? 0 - (uint64_t)by : (uint64_t)by);
     return wide_length(low, high, self->step);
 }
+
+/* start + index * step */
+static pymgr_value *wide_item(const struct pm_range *self, size_t index)
+{
+    BIGNUM *item = pm_int_to_bignum(self->step), *start = pm_int_to_bignum(self->start);
+    bool done = item != NULL && start != NULL && BN_mul_word(item, index) && BN_add(item, item, start);
+
+    BN_free(start);
+    if (done)
+        return pm_int_from_bignum(item);
+    BN_free(item);
+    return NULL;
+}
+
+pymgr_value *pm_range_item(const pymgr_value *range, size_t index)
+{
+    const struct pm_range *self = PM_CONST_CAST(pm_range, range);
+    int64_t start, step, item;
+
+    if (pymgr_int_value(self->start, &start) && pymgr_int_value(self->step, &step) &&
+        !__builtin_mul_overflow(step, index, &item) && !__builtin_add_overflow(start, item, &item))
+        return pymgr_int(item);
+    return wide_item(self, index);
+}

@@ -9,5 +9,7 @@
 
 /* len(range), which may be beyond 64 bits: a new int; NULL: no memory. */
 pymgr_value *pm_range_length(const pymgr_value *range);
+/* range[index]: a new int; NULL: no memory. */
+pymgr_value *pm_range_item(const pymgr_value *range, size_t index);
 
 #endif

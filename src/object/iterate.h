@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What `for item in x` would give, for every kind of value that Python iterates.
+ */
+#ifndef PM_OBJECT_ITERATE_H
+#define PM_OBJECT_ITERATE_H
+
+#include "object/call.h"
+
+enum {
+    /* Items that one call may make out of a few bytes: a range, or a list times a number. 256 MB of
+       references. */
+    PM_ITEMS_MAX = 1 << 25,
+};
+
+/*
+ * The items as a list or tuple, new: the value itself when it is one. A proxy of one of the server's own
+ * objects gives that object's items; dict gives its keys. NULL with *error filled: PM_ERROR_TYPE "'int'
+ * object is not iterable", PM_ERROR_LIMIT (over PM_ITEMS_MAX), PM_ERROR_NOMEM.
+ */
+pymgr_value *pm_sequence_of(const struct pm_call *call, pymgr_value *iterable, struct pm_error *error);
+
+/* The value that an argument stands for: that of the shared object if it is a proxy of one, else itself. New,
+ * or NULL with *error filled. */
+pymgr_value *pm_referent_of(const struct pm_call *call, pymgr_value *argument, struct pm_error *error);
+
+#endif
