@@ -16,6 +16,7 @@
 
 #include "base/log.h"
 #include "base/memory.h"
+#include "call/token.h"
 #include "server/dispatch.h"
 #include "server/loop.h"
 #include "server/trace.h"
@@ -640,10 +641,22 @@ static void session_set_timer(struct pm_call *call, double seconds)
     uv_timer_start(&peer->timer, on_time, (uint64_t)milliseconds, 0);
 }
 
+static struct pm_object *session_referent(struct pm_session *session, const pymgr_value *proxy)
+{
+    struct pm_token token;
+    struct pm_entry *entry;
+
+    if (!pm_proxy_parse(proxy, &token))
+        return NULL;
+    entry = pm_registry_find(peer_of(session)->loop->server->registry, token.ident);
+    return entry == NULL ? NULL : entry->object;
+}
+
 static const struct pm_session_ops session_ops = {
     .finished = session_finished,
     .alive = session_alive,
     .address = session_address,
+    .referent = session_referent,
     .set_timer = session_set_timer,
 };
 
