@@ -11,7 +11,6 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
-#pragma GCC visibility push(default)
 
 #pragma GCC visibility push(default)
 
@@ -70,7 +69,6 @@ pymgr_server *pymgr_server_free(pymgr_server *server);
 
 #pragma GCC visibility pop
 
-#pragma GCC visibility pop
 #ifdef __cplusplus
 }
 #endif
