@@ -13,7 +13,7 @@
 #include "value/text_hash.h"
 
 enum {
-    FIRST = 5, /* entries: as many as a cached block holds */
+    OWN = 3, /* entries within the dict: its block is then the largest that is cached */
     SMALL = 8,
 };
 
@@ -30,8 +30,9 @@ struct pm_dict {
     size_t length; /* without holes */
     size_t end;    /* with holes */
     size_t capacity;
-    struct entry *entries;
-    uint32_t *index; /* of 2 * capacity slots; NULL: small */
+    struct entry *entries; /* own, or a block of their own */
+    uint32_t *index;       /* of 2 * capacity slots; NULL: small */
+    struct entry own[OWN];
 };
 
 static size_t entries_size(size_t capacity)
@@ -44,6 +45,14 @@ static size_t index_size(size_t capacity)
     return 2 * capacity * sizeof(uint32_t);
 }
 
+static void make_empty(struct pm_dict *self)
+{
+    self->length = self->end = 0;
+    self->capacity = OWN;
+    self->entries = self->own;
+    self->index = NULL;
+}
+
 pymgr_value *pymgr_dict(void)
 {
     struct pm_dict *self = pm_block_new(sizeof *self);
@@ -51,14 +60,14 @@ pymgr_value *pymgr_dict(void)
     if (self == NULL)
         return NULL;
     pm_container_init(&self->base, PYMGR_DICT);
-    self->length = self->end = self->capacity = 0;
-    self->entries = NULL;
-    self->index = NULL;
+    make_empty(self);
     return &self->base.head;
 }
 
 static void release_table(struct pm_dict *self)
 {
+    if (self->entries == self->own)
+        return;
     pm_block_free(self->entries, entries_size(self->capacity));
     pm_free(self->index);
 }
@@ -188,6 +197,13 @@ int pm_dict_find_in(struct pm_comparing *self, const pymgr_value *dict, const py
     return found;
 }
 
+/* Most keys are text that knows its hash. */
+static inline int hash_key(const pymgr_value *key, uint64_t *hashp, struct pm_error *error)
+{
+    *hashp = pm_kept_hash(key);
+    return *hashp != 0 ? 0 : pm_hash(key, hashp, error);
+}
+
 /* The number of a key's entry, or NOWHERE. */
 static int find_key(const pymgr_value *dict, const pymgr_value *key, size_t *atp, struct pm_error *error)
 {
@@ -195,7 +211,7 @@ static int find_key(const pymgr_value *dict, const pymgr_value *key, size_t *atp
     uint64_t hash;
 
     *atp = NOWHERE;
-    if (pm_hash(key, &hash, error) < 0)
+    if (hash_key(key, &hash, error) < 0)
         return -1;
     return find(PM_CONST_CAST(pm_dict, dict), &comparing, key, hash, atp) < 0 ? -1 : 0;
 }
@@ -259,14 +275,28 @@ pymgr_value *pymgr_dict_get_text(const pymgr_value *dict, const char *key)
 
 /* --- storing --- */
 
-/* FIRST, SMALL, and then powers of two, so that the index has a power of two of slots. */
+/* SMALL or a larger power of two, so that the index has a power of two of slots. */
 static size_t capacity_for(size_t length)
 {
-    size_t capacity = FIRST;
+    size_t capacity = SMALL;
 
     while (capacity < length + length / 2 + 1)
-        capacity = capacity == FIRST ? SMALL : 2 * capacity;
+        capacity *= 2;
     return capacity;
+}
+
+static bool table_init(struct pm_dict *table, size_t capacity)
+{
+    bool indexed = capacity > SMALL;
+
+    table->end = 0;
+    table->capacity = capacity;
+    table->entries = pm_block_new(entries_size(capacity));
+    table->index = indexed ? pm_calloc(1, index_size(capacity)) : NULL;
+    if (table->entries != NULL && (table->index != NULL || !indexed))
+        return true;
+    release_table(table);
+    return false;
 }
 
 static void move_entries(struct pm_dict *to, const struct pm_dict *from)
@@ -284,20 +314,11 @@ static void move_entries(struct pm_dict *to, const struct pm_dict *from)
 /* Moves the entries, without holes, to a table that has room for more. */
 static bool rebuild(struct pm_dict *self)
 {
-    struct pm_dict larger = *self;
+    struct pm_dict larger;
+    size_t capacity = capacity_for(self->length);
 
-    larger.end = 0;
-    larger.capacity = capacity_for(self->length);
-    larger.index = NULL;
-    if (larger.capacity > LARGEST)
+    if (capacity > LARGEST || !table_init(&larger, capacity))
         return false;
-    larger.entries = pm_block_new(entries_size(larger.capacity));
-    if (larger.entries != NULL && larger.capacity > SMALL)
-        larger.index = pm_calloc(1, index_size(larger.capacity));
-    if (larger.entries == NULL || (larger.capacity > SMALL && larger.index == NULL)) {
-        pm_block_free(larger.entries, entries_size(larger.capacity));
-        return false;
-    }
     move_entries(&larger, self);
     release_table(self);
     self->end = larger.end;
@@ -328,7 +349,7 @@ static int put(struct pm_dict *self, pymgr_value *key, pymgr_value *item, struct
     size_t at;
     int found;
 
-    if (pm_hash(key, &hash, error) < 0)
+    if (hash_key(key, &hash, error) < 0)
         return -1;
     found = find(self, &comparing, key, hash, &at);
     if (found < 0)
@@ -431,16 +452,13 @@ bool pm_dict_pop_last(pymgr_value *dict, pymgr_value **keyp, pymgr_value **itemp
 void pm_dict_clear(pymgr_value *dict)
 {
     struct pm_dict *self = PM_CAST(pm_dict, dict);
-    struct pm_dict old = *self;
 
-    self->length = self->end = self->capacity = 0;
-    self->entries = NULL;
-    self->index = NULL;
-    for (size_t i = 0; i < old.end; i++) {
-        pm_unref(old.entries[i].key);
-        pm_unref(old.entries[i].item);
+    for (size_t i = 0; i < self->end; i++) {
+        pm_unref(self->entries[i].key);
+        pm_unref(self->entries[i].item);
     }
-    release_table(&old);
+    release_table(self);
+    make_empty(self);
 }
 
 /* --- walking --- */
