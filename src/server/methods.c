@@ -214,6 +214,12 @@ static enum pm_outcome do_decref(struct pm_call *call)
     return pm_return_none(call);
 }
 
+/* The object does not own the server: it is part of it. */
+static void leave_server(void *self)
+{
+    (void)self;
+}
+
 static const struct pm_method server_methods[] = {
     { .name = "shutdown", .handler = do_shutdown, .signature = "(c)", .binding = PM_DEF },
     { .name = "create",
@@ -235,6 +241,7 @@ static const struct pm_method server_methods[] = {
 const struct pm_type pm_type_server = {
     .name = "Server",
     .class_repr = "<class 'multiprocessing.managers.Server'>",
+    .destroy = leave_server,
     .methods = server_methods,
     .method_count = sizeof server_methods / sizeof server_methods[0],
 };
