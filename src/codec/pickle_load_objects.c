@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Globals, and what is made from them: instances, which keep what they were made from, and values of the few
+ * constructors in pickle_construct.c. Names are Python 3's, whichever Python wrote them.
+ */
+#include "codec/pickle_construct.h"
+#include "codec/pickle_loader.h"
+#include "codec/pickle_names.h"
+
+static bool from_python2(const struct pm_pickle_loader *loader)
+{
+    return loader->protocol <= 2;
+}
+
+/* --- globals --- */
+
+static int check_name(struct pm_pickle_loader *loader, const char *text, size_t size)
+{
+    if (!pm_utf8_valid(text, size))
+        return pm_pickle_bad(loader, "%s: a name that is not UTF-8", pm_pickle_opcode_name(loader));
+    return 0;
+}
+
+/* A global of the next two lines: new; NULL, having failed. */
+static pymgr_value *take_global(struct pm_pickle_loader *loader)
+{
+    struct pm_pickle_name name;
+    pymgr_value *global;
+
+    if (pm_pickle_take_line(loader, &name.module, &name.module_size) != 0 ||
+        pm_pickle_take_line(loader, &name.qualname, &name.qualname_size) != 0)
+        return NULL;
+    if (check_name(loader, name.module, name.module_size) != 0 ||
+        check_name(loader, name.qualname, name.qualname_size) != 0)
+        return NULL;
+    if (from_python2(loader))
+        pm_pickle_name_from_python2(&name);
+    global = pm_global_new(
+        pm_str_trusted(name.module, name.module_size), pm_str_trusted(name.qualname, name.qualname_size));
+    if (global == NULL)
+        pm_fail_nomem(loader->error);
+    return global;
+}
+
+int pm_load_global(struct pm_pickle_loader *loader)
+{
+    pymgr_value *global = take_global(loader);
+
+    return global == NULL ? -1 : pm_pickle_push(loader, global);
+}
+
+/* Module and name are texts on the stack, and become the global's own. */
+int pm_load_stack_global(struct pm_pickle_loader *loader)
+{
+    pymgr_value *module, *qualname;
+
+    if (!pm_pickle_has(loader, 2))
+        return -1;
+    module = loader->top[-2];
+    qualname = loader->top[-1];
+    if (!pm_is(module, PYMGR_STR) || !pm_is(qualname, PYMGR_STR))
+        return pm_pickle_bad(loader, "STACK_GLOBAL requires str");
+    loader->top -= 2;
+    return pm_pickle_push(loader, pm_global_new(module, qualname));
+}
+
+/* --- making --- */
+
+static bool is_callable(const pymgr_value *value)
+{
+    return pm_is(value, PYMGR_GLOBAL) || pm_is(value, PYMGR_INSTANCE);
+}
+
+static int check_making(struct pm_pickle_loader *loader, const pymgr_value *callable, const pymgr_value *args)
+{
+    if (!is_callable(callable))
+        return pm_pickle_bad(loader, "%s: '%s' object is not callable", pm_pickle_opcode_name(loader),
+            pymgr_type_name(callable));
+    if (!pm_is(args, PYMGR_TUPLE))
+        return pm_pickle_bad(loader, "%s: arguments must be a tuple, not %s", pm_pickle_opcode_name(loader),
+            pymgr_type_name(args));
+    return 0;
+}
+
+/* Puts an instance in the place of the callable and its arguments, the topmost two. */
+static int make_instance(struct pm_pickle_loader *loader, enum pm_instance_how how)
+{
+    loader->top -= 2;
+    return pm_pickle_push(loader, pm_instance_new(how, loader->top[0], loader->top[1]));
+}
+
+int pm_load_reduce(struct pm_pickle_loader *loader)
+{
+    pymgr_value *callable, *args, *value;
+
+    if (!pm_pickle_has(loader, 2))
+        return -1;
+    callable = loader->top[-2];
+    args = loader->top[-1];
+    if (check_making(loader, callable, args) != 0)
+        return -1;
+    if (pm_pickle_construct(callable, args, from_python2(loader), &value, loader->error) != 0)
+        return pm_pickle_refused(loader);
+    return value == NULL ? make_instance(loader, PM_REDUCE) : pm_pickle_replace(loader, 2, value);
+}
+
+int pm_load_newobj(struct pm_pickle_loader *loader)
+{
+    if (!pm_pickle_has(loader, 2))
+        return -1;
+    if (check_making(loader, loader->top[-2], loader->top[-1]) != 0)
+        return -1;
+    return make_instance(loader, PM_NEWOBJ);
+}
+
+int pm_load_newobj_ex(struct pm_pickle_loader *loader)
+{
+    pymgr_value *kwargs;
+
+    if (!pm_pickle_has(loader, 3))
+        return -1;
+    kwargs = loader->top[-1];
+    if (check_making(loader, loader->top[-3], loader->top[-2]) != 0)
+        return -1;
+    if (!pm_is(kwargs, PYMGR_DICT))
+        return pm_pickle_bad(
+            loader, "NEWOBJ_EX: keyword arguments must be a dict, not %s", pymgr_type_name(kwargs));
+    loader->top--;
+    if (make_instance(loader, PM_NEWOBJ_EX) != 0) {
+        pm_unref(kwargs);
+        return -1;
+    }
+    PM_CAST(pm_instance, loader->top[-1])->kwargs = kwargs;
+    return 0;
+}
+
+/* Puts an instance in the place of a class and all above it, which is its arguments. */
+static int make_old_instance(struct pm_pickle_loader *loader, pymgr_value **class)
+{
+    size_t count = (size_t)(loader->top - class - 1);
+    pymgr_value *args;
+
+    if (!is_callable(*class))
+        return pm_pickle_bad(loader, "OBJ: '%s' object is not callable", pymgr_type_name(*class));
+    args = pymgr_tuple(count);
+    if (args == NULL)
+        return pm_fail_nomem(loader->error);
+    memcpy(PM_CAST(pm_tuple, args)->items, class + 1, count * sizeof *class);
+    loader->top = class;
+    return pm_pickle_push(loader, pm_instance_new(PM_OBJ, *class, args));
+}
+
+int pm_load_obj(struct pm_pickle_loader *loader)
+{
+    pymgr_value **first = pm_pickle_mark_pop(loader);
+
+    if (first == NULL)
+        return -1;
+    if (first == loader->top)
+        return pm_pickle_underflow(loader);
+    return make_old_instance(loader, first);
+}
+
+/* OBJ with a global of the next two lines as class. */
+int pm_load_inst(struct pm_pickle_loader *loader)
+{
+    pymgr_value **first = pm_pickle_mark_pop(loader);
+    size_t count;
+
+    if (first == NULL)
+        return -1;
+    count = (size_t)(loader->top - first);
+    if (pm_load_global(loader) != 0)
+        return -1;
+    return make_old_instance(loader, pm_pickle_sink(loader, count));
+}
+
+/* --- state --- */
+
+int pm_load_build(struct pm_pickle_loader *loader)
+{
+    struct pm_instance *instance;
+
+    if (!pm_pickle_has(loader, 2))
+        return -1;
+    if (!pm_is(loader->top[-2], PYMGR_INSTANCE))
+        return pm_pickle_bad(loader, "BUILD: '%s' object takes no state", pymgr_type_name(loader->top[-2]));
+    instance = PM_CAST(pm_instance, loader->top[-2]);
+    if (instance->state != NULL)
+        return pm_pickle_bad(loader, "BUILD: the object has its state already");
+    if (pm_pickle_changing(loader, loader->top[-2]) != 0)
+        return -1;
+    instance->state = *--loader->top;
+    return 0;
+}
