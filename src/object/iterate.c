@@ -7,6 +7,7 @@
  */
 #include "object/iterate.h"
 
+#include "object/mapping.h"
 #include "value/range.h"
 
 typedef pymgr_value *lister(pymgr_value *iterable, struct pm_error *error);
@@ -116,26 +117,17 @@ static pymgr_value *list_range(pymgr_value *range, struct pm_error *error)
 
 static pymgr_value *plain_sequence(pymgr_value *iterable, struct pm_error *error);
 
-/* pairs is [key, value, key, value ...] */
-static pymgr_value *list_pair_keys(const pymgr_value *pairs, struct pm_error *error)
-{
-    pymgr_value *list = pymgr_list();
-
-    for (size_t i = 0; list != NULL && i < pymgr_length(pairs); i += 2) {
-        if (pymgr_list_append(list, pymgr_ref(pymgr_item(pairs, i))) != 0)
-            list = pymgr_unref(list);
-    }
-    return list == NULL ? no_memory(error) : list;
-}
-
-/* Whether an instance is made by giving one iterable to a class that keeps or walks its items. */
+/* Whether an instance is made by giving one iterable to what keeps or walks its items. */
 static bool wraps_iterable(const struct pm_instance *self)
 {
-    static const char *const names[] = { "list", "tuple", "iter" };
+    static const struct {
+        const char *module, *name;
+    } wrappers[] = { { "builtins", "list" }, { "builtins", "tuple" }, { "builtins", "iter" },
+        { "collections", "deque" } };
 
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        if (self->how == PM_REDUCE && pm_global_is(self->callable, "builtins", names[i]))
-            return pymgr_length(self->args) == 1;
+    for (size_t i = 0; i < sizeof wrappers / sizeof wrappers[0]; i++) {
+        if (pm_global_is(self->callable, wrappers[i].module, wrappers[i].name))
+            return pymgr_length(self->args) > 0;
     }
     return false;
 }
@@ -143,17 +135,22 @@ static bool wraps_iterable(const struct pm_instance *self)
 static pymgr_value *list_instance(pymgr_value *instance, struct pm_error *error)
 {
     const struct pm_instance *self = PM_CONST_CAST(pm_instance, instance);
-    pymgr_value *inner = wraps_iterable(self) ? pymgr_item(self->args, 0) : NULL;
+    pymgr_value *inner = wraps_iterable(self) ? pymgr_item(self->args, 0) : NULL, *dict, *keys;
 
-    if (self->pairs != NULL)
-        return list_pair_keys(self->pairs, error);
     if (self->items != NULL)
         return pymgr_ref(self->items);
     /* One level only: nothing that Python pickles wraps a wrapper. */
     if (inner != NULL && !pm_is(inner, PYMGR_INSTANCE))
         return plain_sequence(inner, error);
-    pm_fail(error, PM_ERROR_TYPE, "'%s' object is not iterable", pm_qualified_type_name(instance));
-    return NULL;
+    if (pm_mapping_of(instance, &dict, error) != 0)
+        return NULL;
+    if (dict == NULL) {
+        pm_fail(error, PM_ERROR_TYPE, "'%s' object is not iterable", pm_qualified_type_name(instance));
+        return NULL;
+    }
+    keys = list_keys(dict, error);
+    pymgr_unref(dict);
+    return keys;
 }
 
 static pymgr_value *plain_sequence(pymgr_value *iterable, struct pm_error *error)

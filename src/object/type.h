@@ -71,9 +71,9 @@ struct pm_type {
 struct pm_typeid {
     const char *typeid;
     const struct pm_type *type;
-    const char *proxytype; /* "AutoProxy", "ListProxy": in multiprocessing.managers */
-    const char *const *
-        exposed; /* names, NULL-terminated, in the order that `create` answers; all are methods of the type */
+    const char *proxytype;      /* "AutoProxy", "ListProxy": in multiprocessing.managers */
+    const char *const *exposed; /* names, NULL-terminated, in the order that `create` answers; one that is no
+                                   method of the type is exposed without the object having it */
 };
 
 #endif

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: MIT */
+#include "types/arguments.h"
+
+bool pm_is_index(const pymgr_value *value)
+{
+    return pm_is(value, PYMGR_INT) || pm_is(value, PYMGR_BOOL);
+}
+
+int pm_ssize_of(const pymgr_value *value, const char *too_large, int64_t *numberp, struct pm_error *error)
+{
+    if (!pm_is_index(value))
+        return pm_fail(error, PM_ERROR_TYPE, "'%s' object cannot be interpreted as an integer",
+            pm_qualified_type_name(value));
+    if (!pymgr_int_value(value, numberp))
+        return pm_fail(error, PM_ERROR_OVERFLOW, "%s",
+            too_large != NULL ? too_large : "Python int too large to convert to C ssize_t");
+    return 0;
+}
+
+int pm_bound_of(const pymgr_value *value, const char *expected, int64_t *boundp, struct pm_error *error)
+{
+    if (!pm_is_index(value))
+        return pm_fail(error, PM_ERROR_TYPE, "slice indices must be integers or %s", expected);
+    if (!pymgr_int_value(value, boundp))
+        *boundp = BN_is_negative(PM_CONST_CAST(pm_int, value)->big) ? INT64_MIN : INT64_MAX;
+    return 0;
+}
+
+static int optional_bound(const pymgr_value *value, int64_t missing, int64_t *boundp, struct pm_error *error)
+{
+    *boundp = missing;
+    return pymgr_is_none(value) ? 0 : pm_bound_of(value, "None or have an __index__ method", boundp, error);
+}
+
+/* A bound from the end, and beyond the ends, as CPython's PySlice_AdjustIndices has it. */
+static int64_t adjust(int64_t bound, int64_t length, bool down)
+{
+    if (bound < 0) {
+        bound += length;
+        return bound >= 0 ? bound : down ? -1 : 0;
+    }
+    if (bound >= length)
+        return down ? length - 1 : length;
+    return bound;
+}
+
+int pm_span_of(const pymgr_value *slice, size_t length, struct pm_span *span, struct pm_error *error)
+{
+    const struct pm_slice *self = PM_CONST_CAST(pm_slice, slice);
+    int64_t start, stop;
+    bool down;
+
+    if (optional_bound(self->step, 1, &span->step, error) != 0)
+        return -1;
+    if (span->step == 0)
+        return pm_fail(error, PM_ERROR_VALUE, "slice step cannot be zero");
+    if (span->step < -INT64_MAX)
+        span->step = -INT64_MAX;
+    down = span->step < 0;
+    if (optional_bound(self->start, down ? INT64_MAX : 0, &start, error) != 0 ||
+        optional_bound(self->stop, down ? INT64_MIN : INT64_MAX, &stop, error) != 0)
+        return -1;
+    span->start = adjust(start, (int64_t)length, down);
+    span->stop = adjust(stop, (int64_t)length, down);
+    span->count = 0;
+    if (down && span->stop < span->start)
+        span->count = (span->start - span->stop - 1) / -span->step + 1;
+    else if (!down && span->start < span->stop)
+        span->count = (span->stop - span->start - 1) / span->step + 1;
+    return 0;
+}
+
+enum pm_outcome pm_raise_reworded(struct pm_call *call, const struct pm_error *error, const char *type_error)
+{
+    if (error->kind == PM_ERROR_TYPE)
+        return pm_raise(call, PM_TYPE_ERROR, "%s", type_error);
+    return pm_raise_error(call, error);
+}

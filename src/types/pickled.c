@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT */
+#include "types/pickled.h"
+
+pymgr_value *pm_pickled(const char *name, pymgr_value *state, struct pm_error *error)
+{
+    pymgr_value *instance = NULL;
+
+    if (state != NULL)
+        instance =
+            pm_instance_new(PM_NEWOBJ, pm_global_text("multiprocessing.managers", name), pymgr_tuple(0));
+    if (instance == NULL)
+        pm_fail_nomem(error);
+    if (instance == NULL || pymgr_length(state) == 0)
+        pymgr_unref(state);
+    else
+        PM_CAST(pm_instance, instance)->state = state;
+    return instance;
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What SyncManager registers, in its order. The names that a row exposes are those of Python 3.12, in the
+ * order in which it declares them, and then those that other versions have as well. Some are exposed without
+ * the object having them (an Iterator's `send`): so it is in Python.
+ */
+#include "types/types.h"
+
+#include <string.h>
+
+static const char *const queue_names[] = { "empty", "full", "get", "get_nowait", "join", "put", "put_nowait",
+    "qsize", "task_done", "shutdown", NULL };
+static const char *const event_names[] = { "is_set", "set", "clear", "wait", NULL };
+static const char *const lock_names[] = { "acquire", "release", "locked", NULL };
+static const char *const list_names[] = { "__add__", "__contains__", "__delitem__", "__getitem__", "__len__",
+    "__mul__", "__reversed__", "__rmul__", "__setitem__", "append", "count", "extend", "index", "insert",
+    "pop", "remove", "reverse", "sort", "__imul__", "clear", "copy", "__getslice__", "__setslice__",
+    "__delslice__", NULL };
+static const char *const dict_names[] = { "__contains__", "__delitem__", "__getitem__", "__iter__", "__len__",
+    "__setitem__", "clear", "copy", "get", "items", "keys", "pop", "popitem", "setdefault", "update",
+    "values", "__or__", "__ror__", "__ior__", "__reversed__", "fromkeys", "has_key", NULL };
+static const char *const value_names[] = { "get", "set", NULL };
+static const char *const namespace_names[] = { "__getattribute__", "__setattr__", "__delattr__", NULL };
+static const char *const iterator_names[] = { "__next__", "send", "throw", "close", "next", NULL };
+
+const struct pm_typeid pm_typeids[] = {
+    { .typeid = "Queue", .type = &pm_type_queue, .proxytype = "AutoProxy", .exposed = queue_names },
+    { .typeid = "JoinableQueue", .type = &pm_type_queue, .proxytype = "AutoProxy", .exposed = queue_names },
+    { .typeid = "Event", .type = &pm_type_event, .proxytype = "EventProxy", .exposed = event_names },
+    { .typeid = "Lock", .type = &pm_type_lock, .proxytype = "AcquirerProxy", .exposed = lock_names },
+    { .typeid = "list", .type = &pm_type_list, .proxytype = "ListProxy", .exposed = list_names },
+    { .typeid = "dict", .type = &pm_type_dict, .proxytype = "DictProxy", .exposed = dict_names },
+    { .typeid = "Value", .type = &pm_type_value, .proxytype = "ValueProxy", .exposed = value_names },
+    { .typeid = "Namespace",
+        .type = &pm_type_namespace,
+        .proxytype = "NamespaceProxy",
+        .exposed = namespace_names },
+    { .typeid = "Iterator",
+        .type = &pm_type_iterator,
+        .proxytype = "IteratorProxy",
+        .exposed = iterator_names },
+    { .typeid = NULL },
+};
+
+const struct pm_typeid *pm_typeid_find(const char *typeid)
+{
+    for (const struct pm_typeid *row = pm_typeids; row->typeid != NULL; row++) {
+        if (strcmp(row->typeid, typeid) == 0)
+            return row;
+    }
+    return NULL;
+}
