@@ -30,6 +30,15 @@ int pm_dict_find_in(struct pm_comparing *self, const pymgr_value *dict, const py
     pymgr_value **itemp);
 int pm_set_contains_in(
     struct pm_comparing *self, const pymgr_value *set, const pymgr_value *item, uint64_t hash);
+/* What a str, bytes, bytearray or array consists of: borrowed. */
+struct pm_raw {
+    const char *bytes;
+    size_t size;
+};
+
+struct pm_raw pm_raw_of(const pymgr_value *value);
+/* Whether one is a bytearray and the other an array: these compare by their bytes. */
+bool pm_share_bytes(const pymgr_value *a, const pymgr_value *b);
 /* Whether all items of a are in b. */
 int pm_set_is_subset(struct pm_comparing *self, const pymgr_value *a, const pymgr_value *b);
 /* pymgr_dict_next and pymgr_set_next that give the hash too. */

@@ -45,12 +45,25 @@ static int numbers(struct pm_comparing *self, const pymgr_value *a, const pymgr_
 
 /* --- bytes of some kind --- */
 
+bool pm_share_bytes(const pymgr_value *a, const pymgr_value *b)
+{
+    return (pm_is(a, PYMGR_BYTEARRAY) && pm_is(b, PYMGR_ARRAY)) ||
+           (pm_is(a, PYMGR_ARRAY) && pm_is(b, PYMGR_BYTEARRAY));
+}
+
+struct pm_raw pm_raw_of(const pymgr_value *value)
+{
+    if (pm_is(value, PYMGR_ARRAY))
+        return (struct pm_raw){ PM_CONST_CAST(pm_array, value)->bytes, PM_CONST_CAST(pm_array, value)->size };
+    return (struct pm_raw){ PM_CONST_CAST(pm_text, value)->bytes, PM_CONST_CAST(pm_text, value)->size };
+}
+
 static int texts(struct pm_comparing *self, const pymgr_value *a, const pymgr_value *b)
 {
-    const struct pm_text *left = PM_CONST_CAST(pm_text, a), *right = PM_CONST_CAST(pm_text, b);
+    struct pm_raw left = pm_raw_of(a), right = pm_raw_of(b);
 
     (void)self;
-    return left->size == right->size && memcmp(left->bytes, right->bytes, left->size) == 0;
+    return left.size == right.size && memcmp(left.bytes, right.bytes, left.size) == 0;
 }
 
 static int array_items(struct pm_comparing *self, const pymgr_value *a, const pymgr_value *b, size_t index)
@@ -227,7 +240,7 @@ int pm_equal_in(struct pm_comparing *self, const pymgr_value *a, const pymgr_val
     int result;
 
     if (rows[a->kind].family != rows[b->kind].family)
-        return 0;
+        return pm_share_bytes(a, b) ? texts(self, a, b) : 0;
     if (pm_comparing_enter(self) < 0)
         return -1;
     result = rows[a->kind].equal(self, a, b);

@@ -36,7 +36,8 @@ int pm_repr_ordered_dict(struct pm_writing *self, const pymgr_value *value)
     if (pymgr_length(instance->args) > 0)
         return pm_write_object(self, value);
     pm_put_text(self->out, "OrderedDict(");
-    if (instance->pairs != NULL && write_pairs(self, instance->pairs) < 0)
+    if (instance->pairs != NULL && pymgr_length(instance->pairs) > 0 &&
+        write_pairs(self, instance->pairs) < 0)
         return -1;
     pm_put_u8(self->out, ')');
     return 0;

@@ -47,12 +47,12 @@ static int order_numbers(
 static int order_texts(
     struct pm_comparing *self, const pymgr_value *a, const pymgr_value *b, enum pm_order order)
 {
-    const struct pm_text *x = PM_CONST_CAST(pm_text, a), *y = PM_CONST_CAST(pm_text, b);
-    int comparison = memcmp(x->bytes, y->bytes, x->size < y->size ? x->size : y->size);
+    struct pm_raw x = pm_raw_of(a), y = pm_raw_of(b);
+    int comparison = memcmp(x.bytes, y.bytes, x.size < y.size ? x.size : y.size);
 
     (void)self;
     comparison = (comparison > 0) - (comparison < 0);
-    return decide(comparison != 0 ? comparison : compare_sizes(x->size, y->size), order);
+    return decide(comparison != 0 ? comparison : compare_sizes(x.size, y.size), order);
 }
 
 static int order_items(struct pm_comparing *self, pymgr_value *const *a, size_t a_count,
@@ -168,7 +168,7 @@ static int compare_in(
     int result;
 
     if (rows[a->kind].family != rows[b->kind].family)
-        return has_no_order(self, a, b, order);
+        return (pm_share_bytes(a, b) ? order_texts : has_no_order)(self, a, b, order);
     if (pm_comparing_enter(self) < 0)
         return -1;
     result = rows[a->kind].order(self, a, b, order);

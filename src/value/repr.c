@@ -76,9 +76,8 @@ static int write_bytes(struct pm_writing *self, const pymgr_value *value)
 
 static int write_bytearray(struct pm_writing *self, const pymgr_value *value)
 {
-    pm_put_text(self->out, "bytearray(");
-    write_bytes(self, value);
-    pm_put_u8(self->out, ')');
+    pm_put_bytearray_repr(
+        self->out, PM_CONST_CAST(pm_text, value)->bytes, PM_CONST_CAST(pm_text, value)->size);
     return 0;
 }
 

@@ -37,9 +37,8 @@ int pm_write_int(struct pm_writing *self, const pymgr_value *number);
 /* An instance as object.__repr__ has it. */
 int pm_write_object(struct pm_writing *self, const pymgr_value *instance);
 
-/* repr of bytes. */
 void pm_put_bytes_repr(struct pm_buffer *out, const char *bytes, size_t size);
-/* repr(complex). */
+void pm_put_bytearray_repr(struct pm_buffer *out, const char *bytes, size_t size);
 void pm_put_complex(struct pm_buffer *out, double real, double imag);
 
 /* What str.isprintable says of a code point. */

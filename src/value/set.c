@@ -164,11 +164,13 @@ pymgr_value **pm_set_slot(pymgr_value *value, size_t *cursor)
     return *cursor <= self->table.mask ? &self->table.slots[(*cursor)++].item : NULL;
 }
 
-/* 1: the item's slot; 0: the unused slot that ends the search; -1. */
+/* 1: the item's slot; 0: where it would go, the last removed slot on the way or the unused one at its end;
+ * -1. */
 static int find(const struct pm_set *self, struct pm_comparing *comparing, const pymgr_value *item,
     uint64_t hash, struct slot **slotp)
 {
     struct probe probe = probe_start(self->table.mask, hash);
+    struct slot *removed = NULL;
 
     for (;; probe_next(&probe)) {
         struct slot *slot = &self->table.slots[probe.at];
@@ -176,16 +178,21 @@ static int find(const struct pm_set *self, struct pm_comparing *comparing, const
 
         *slotp = slot;
         if (slot->item == NULL && slot->hash == 0)
-            return 0;
-        if (slot->hash == hash)
+            break;
+        if (slot->item == NULL)
+            removed = slot;
+        else if (slot->hash == hash)
             same = slot->item == item ? 1 : pm_same_in(comparing, slot->item, item);
         if (same != 0)
             return same;
     }
+    if (removed != NULL)
+        *slotp = removed;
+    return 0;
 }
 
 /* Fills an unused slot; the item is taken on success. When that makes the table too full, it grows. */
-static bool fill(struct pm_set *self, struct slot *slot, pymgr_value *item, uint64_t hash)
+static bool fill_unused(struct pm_set *self, struct slot *slot, pymgr_value *item, uint64_t hash)
 {
     struct table larger;
     size_t length = self->length + 1;
@@ -202,6 +209,16 @@ static bool fill(struct pm_set *self, struct slot *slot, pymgr_value *item, uint
         self->table = larger;
         self->filled = length;
     }
+    return true;
+}
+
+/* The item is taken on success. */
+static bool fill(struct pm_set *self, struct slot *slot, pymgr_value *item, uint64_t hash)
+{
+    if (slot->hash != REMOVED)
+        return fill_unused(self, slot, item, hash);
+    *slot = (struct slot){ hash, item };
+    self->length++;
     return true;
 }
 

@@ -91,19 +91,33 @@ void pm_put_str_repr(struct pm_buffer *out, const char *utf8, size_t size)
     pm_put_u8(out, (unsigned char)quote);
 }
 
-void pm_put_bytes_repr(struct pm_buffer *out, const char *bytes, size_t size)
+/* `escaped` is the quote that needs a backslash. */
+static void put_bytes(struct pm_buffer *out, const char *bytes, size_t size, char quote, char escaped)
 {
-    char quote = quote_for(bytes, size);
-
     pm_put_u8(out, 'b');
     pm_put_u8(out, (unsigned char)quote);
     for (size_t i = 0; i < size; i++) {
         unsigned char byte = (unsigned char)bytes[i];
 
-        if (byte < 0x7f && stands_for_itself(byte, quote))
+        if (byte < 0x7f && stands_for_itself(byte, escaped))
             pm_put_u8(out, byte);
         else
-            put_escape(out, byte, quote);
+            put_escape(out, byte, escaped);
     }
     pm_put_u8(out, (unsigned char)quote);
+}
+
+void pm_put_bytes_repr(struct pm_buffer *out, const char *bytes, size_t size)
+{
+    char quote = quote_for(bytes, size);
+
+    put_bytes(out, bytes, size, quote, quote);
+}
+
+/* CPython escapes single quotes here even between double ones. */
+void pm_put_bytearray_repr(struct pm_buffer *out, const char *bytes, size_t size)
+{
+    pm_put_text(out, "bytearray(");
+    put_bytes(out, bytes, size, quote_for(bytes, size), '\'');
+    pm_put_u8(out, ')');
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "value/kind.h"
+#include "value/known.h"
 
 /* Classes written in C carry their module in their name. */
 static const struct {
@@ -34,13 +35,6 @@ static const char *last_name(const pymgr_value *class)
     return dot == NULL ? name : dot + 1;
 }
 
-const char *pymgr_type_name(const pymgr_value *value)
-{
-    const pymgr_value *class = pm_is(value, PYMGR_INSTANCE) ? pm_instance_class(value) : NULL;
-
-    return class != NULL && pm_is(class, PYMGR_GLOBAL) ? last_name(class) : pm_kinds[value->kind].name;
-}
-
 static const char *name_in_c(const pymgr_value *class)
 {
     for (size_t i = 0; i < sizeof in_c / sizeof in_c[0]; i++) {
@@ -52,11 +46,32 @@ static const char *name_in_c(const pymgr_value *class)
     return last_name(class);
 }
 
-const char *pm_qualified_type_name(const pymgr_value *value)
+/* What names a thing of builtins is a class unless it is known to be a function; elsewhere it is taken for
+ * one. */
+static const char *type_of_global(const pymgr_value *value)
+{
+    const struct pm_global *global = PM_CONST_CAST(pm_global, value);
+    bool function =
+        pm_text_is(global->module, "builtins") && pm_is_builtin_function(pymgr_text(global->qualname, NULL));
+
+    return function ? "builtin_function_or_method" : pm_kinds[PYMGR_GLOBAL].name;
+}
+
+static const char *type_name(const pymgr_value *value, const char *(*name_of)(const pymgr_value *class))
 {
     const pymgr_value *class = pm_is(value, PYMGR_INSTANCE) ? pm_instance_class(value) : NULL;
 
     if (class != NULL && pm_is(class, PYMGR_GLOBAL))
-        return name_in_c(class);
-    return pm_is(value, PYMGR_ARRAY) ? "array.array" : pm_kinds[value->kind].name;
+        return name_of(class);
+    return pm_is(value, PYMGR_GLOBAL) ? type_of_global(value) : pm_kinds[value->kind].name;
+}
+
+const char *pymgr_type_name(const pymgr_value *value)
+{
+    return type_name(value, last_name);
+}
+
+const char *pm_qualified_type_name(const pymgr_value *value)
+{
+    return pm_is(value, PYMGR_ARRAY) ? "array.array" : type_name(value, name_in_c);
 }
