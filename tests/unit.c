@@ -16,12 +16,16 @@ extern const struct pm_suite pm_suite_memory;
 extern const struct pm_suite pm_suite_buffer;
 extern const struct pm_suite pm_suite_frame;
 extern const struct pm_suite pm_suite_auth;
+extern const struct pm_suite pm_suite_xmlrpc_load;
+extern const struct pm_suite pm_suite_xmlrpc_dump;
 
 static const struct pm_suite *const suites[] = {
     &pm_suite_memory,
     &pm_suite_buffer,
     &pm_suite_frame,
     &pm_suite_auth,
+    &pm_suite_xmlrpc_load,
+    &pm_suite_xmlrpc_dump,
 };
 
 const char *pm_test_path(const char *name)
