@@ -87,7 +87,7 @@ static void the_last_reference_forgets(void)
 {
     struct pm_registry *registry = pm_registry_new(typeids);
     const struct pm_registered *registered = pm_registry_typeid(registry, "Thing", 5);
-    struct pm_object *object = pm_object_create(&thing, NULL);
+    struct pm_object *object = pm_object_create(&thing, &destroyed);
     struct pm_entry *entry;
 
     destroyed = 0;
@@ -110,7 +110,7 @@ static void the_last_reference_forgets(void)
 static void a_shared_object_keeps_its_ident(void)
 {
     struct pm_registry *registry = pm_registry_new(typeids);
-    struct pm_object *object = pm_object_create(&thing, NULL);
+    struct pm_object *object = pm_object_create(&thing, &destroyed);
     const struct pm_registered *registered;
     struct pm_error error;
     uint64_t ident;
@@ -137,7 +137,7 @@ static void idents_are_not_reused(void)
     uint64_t before = 0;
 
     for (int i = 0; i < 1000; i++) {
-        struct pm_object *object = pm_object_create(&thing, NULL);
+        struct pm_object *object = pm_object_create(&thing, &destroyed);
 
         pm_registry_decref(registry, pm_registry_add(registry, object, registered));
         CU_ASSERT(object->ident > before);
@@ -151,7 +151,7 @@ static void only_the_very_text_finds(void)
 {
     static const char *const strange[] = { "", "0", "00", "x", "-1", "1g", "fffffffffffffffff", " 1", "1 " };
     struct pm_registry *registry = pm_registry_new(typeids);
-    struct pm_object *object = pm_object_create(&thing, NULL);
+    struct pm_object *object = pm_object_create(&thing, &destroyed);
     pymgr_value *number = pymgr_int(1);
     char ident[PM_IDENT_SIZE + 1] = "0";
 
@@ -193,7 +193,7 @@ static void entries_are_visited_in_order(void)
     struct visited visited = { .ordered = true };
 
     for (int i = 0; i < 19; i++) {
-        struct pm_object *object = pm_object_create(&thing, NULL);
+        struct pm_object *object = pm_object_create(&thing, &destroyed);
 
         pm_registry_add(registry, object, registered);
         pm_object_unref(object);
@@ -210,7 +210,7 @@ static void entries_are_visited_in_order(void)
 static bool exercise(void)
 {
     struct pm_registry *registry = pm_registry_new(typeids);
-    struct pm_object *object = pm_object_create(&thing, NULL);
+    struct pm_object *object = pm_object_create(&thing, &destroyed);
     struct pm_error error;
     bool through = false;
 
