@@ -16,16 +16,36 @@ extern const struct pm_suite pm_suite_memory;
 extern const struct pm_suite pm_suite_buffer;
 extern const struct pm_suite pm_suite_frame;
 extern const struct pm_suite pm_suite_auth;
+extern const struct pm_suite pm_suite_address;
 extern const struct pm_suite pm_suite_xmlrpc_load;
 extern const struct pm_suite pm_suite_xmlrpc_dump;
+extern const struct pm_suite pm_suite_registry;
+extern const struct pm_suite pm_suite_methods;
+extern const struct pm_suite pm_suite_dispatch;
+extern const struct pm_suite pm_suite_trace;
+extern const struct pm_suite pm_suite_listener;
+extern const struct pm_suite pm_suite_loop;
+extern const struct pm_suite pm_suite_peer;
+extern const struct pm_suite pm_suite_server;
+extern const struct pm_suite pm_suite_connection;
 
 static const struct pm_suite *const suites[] = {
     &pm_suite_memory,
     &pm_suite_buffer,
     &pm_suite_frame,
     &pm_suite_auth,
+    &pm_suite_address,
     &pm_suite_xmlrpc_load,
     &pm_suite_xmlrpc_dump,
+    &pm_suite_registry,
+    &pm_suite_methods,
+    &pm_suite_dispatch,
+    &pm_suite_trace,
+    &pm_suite_listener,
+    &pm_suite_loop,
+    &pm_suite_peer,
+    &pm_suite_server,
+    &pm_suite_connection,
 };
 
 const char *pm_test_path(const char *name)

@@ -41,7 +41,7 @@ static inline size_t pm_buffer_length(const struct pm_buffer *buffer)
 
 static inline unsigned char *pm_buffer_bytes(const struct pm_buffer *buffer)
 {
-    return buffer->data + buffer->start;
+    return buffer->start == 0 ? buffer->data : buffer->data + buffer->start; /* no arithmetic on NULL */
 }
 
 static inline bool pm_buffer_failed(const struct pm_buffer *buffer)
@@ -58,7 +58,7 @@ unsigned char *pm_buffer_grow(struct pm_buffer *buffer, size_t size);
 
 static inline unsigned char *pm_buffer_room(struct pm_buffer *buffer, size_t size)
 {
-    if (buffer->limit == 0 && !buffer->nomem && buffer->capacity - buffer->end >= size)
+    if (buffer->limit == 0 && !buffer->nomem && buffer->capacity - buffer->end > size)
         return buffer->data + buffer->end;
     return pm_buffer_grow(buffer, size);
 }
