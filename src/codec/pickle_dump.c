@@ -50,15 +50,23 @@ static int save_nested(struct pm_pickle_dumper *dumper, const struct saver *save
     return status;
 }
 
+static int save_shared(struct pm_pickle_dumper *dumper, const struct saver *saver, const pymgr_value *value)
+{
+    const struct pm_memo_entry *entry = pm_dump_find(dumper, value);
+
+    if (entry != NULL)
+        return pm_dump_get(dumper, entry->number);
+    return saver->nests ? save_nested(dumper, saver, value) : saver->save(dumper, value);
+}
+
 int pm_dump_value(struct pm_pickle_dumper *dumper, const pymgr_value *value)
 {
     const struct saver *saver = &savers[value->kind];
-    uint32_t number;
 
-    if (pm_dump_offset(dumper) >= dumper->frame_full)
+    if (dumper->at >= dumper->frame_full)
         pm_dump_frame_end(dumper);
-    if (saver->memoised && pm_dump_is_shared(value) && pm_dump_find(dumper, value, &number))
-        return pm_dump_get(dumper, number);
+    if (saver->memoised && pm_dump_is_shared(value))
+        return save_shared(dumper, saver, value);
     return saver->nests ? save_nested(dumper, saver, value) : saver->save(dumper, value);
 }
 

@@ -82,13 +82,6 @@ int pm_dump_list(struct pm_pickle_dumper *dumper, const pymgr_value *value)
 
 /* --- tuples --- */
 
-/* Whether the value was memoised while what it contains was written; then its number. */
-static bool has_contained_itself(
-    const struct pm_pickle_dumper *dumper, const pymgr_value *value, uint32_t *numberp)
-{
-    return (pm_flags(value) & PM_IN_CYCLE) && pm_dump_find(dumper, value, numberp);
-}
-
 static int put_tuple_end(struct pm_pickle_dumper *dumper, size_t count)
 {
     static const enum pm_opcode_code codes[] = { PM_OP_EMPTY_TUPLE, PM_OP_TUPLE1, PM_OP_TUPLE2,
@@ -121,7 +114,7 @@ static int pop_tuple_items(struct pm_pickle_dumper *dumper, size_t count)
 int pm_dump_tuple(struct pm_pickle_dumper *dumper, const pymgr_value *value)
 {
     const struct pm_tuple *tuple = PM_CONST_CAST(pm_tuple, value);
-    uint32_t number;
+    const struct pm_memo_entry *own;
 
     if (tuple->length == 0)
         return pm_dump_opcode(dumper, PM_OP_EMPTY_TUPLE);
@@ -129,8 +122,9 @@ int pm_dump_tuple(struct pm_pickle_dumper *dumper, const pymgr_value *value)
         return -1;
     if (put_tuple_items(dumper, tuple) != 0)
         return -1;
-    if (has_contained_itself(dumper, value, &number))
-        return pop_tuple_items(dumper, tuple->length) == 0 ? pm_dump_get(dumper, number) : -1;
+    own = pm_dump_find_within(dumper, value);
+    if (own != NULL)
+        return pop_tuple_items(dumper, tuple->length) == 0 ? pm_dump_get(dumper, own->number) : -1;
     return put_tuple_end(dumper, tuple->length) == 0 ? pm_dump_memoise_value(dumper, value) : -1;
 }
 
@@ -221,15 +215,16 @@ int pm_dump_set(struct pm_pickle_dumper *dumper, const pymgr_value *value)
 int pm_dump_frozenset(struct pm_pickle_dumper *dumper, const pymgr_value *value)
 {
     struct walk walk = { value, 0 };
-    uint32_t number;
+    const struct pm_memo_entry *own;
 
     if (dumper->protocol < 4)
         return put_set_call(dumper, value, "frozenset");
     if (pm_dump_opcode(dumper, PM_OP_MARK) != 0 ||
         put_batch(dumper, &walk, next_of_set, pymgr_length(value)) != 0)
         return -1;
-    if (has_contained_itself(dumper, value, &number))
-        return pm_dump_opcode(dumper, PM_OP_POP_MARK) == 0 ? pm_dump_get(dumper, number) : -1;
+    own = pm_dump_find_within(dumper, value);
+    if (own != NULL)
+        return pm_dump_opcode(dumper, PM_OP_POP_MARK) == 0 ? pm_dump_get(dumper, own->number) : -1;
     if (pm_dump_opcode(dumper, PM_OP_FROZENSET) != 0)
         return -1;
     return pm_dump_memoise_value(dumper, value);

@@ -123,13 +123,14 @@ static int put_state(struct pm_pickle_dumper *dumper, const struct pm_instance *
 int pm_dump_instance(struct pm_pickle_dumper *dumper, const pymgr_value *value)
 {
     const struct pm_instance *self = PM_CONST_CAST(pm_instance, value);
+    const struct pm_memo_entry *own;
     uint32_t number;
 
     if (makers[self->how](dumper, self) != 0)
         return -1;
-    /* It is in the memo if its own arguments held it. */
-    if ((pm_flags(value) & PM_IN_CYCLE) && pm_dump_find(dumper, value, &number))
-        return pm_dump_opcode(dumper, PM_OP_POP) == 0 ? pm_dump_get(dumper, number) : -1;
+    own = pm_dump_find_within(dumper, value);
+    if (own != NULL)
+        return pm_dump_opcode(dumper, PM_OP_POP) == 0 ? pm_dump_get(dumper, own->number) : -1;
     number = (uint32_t)dumper->memo_count;
     if (pm_dump_memoise_value(dumper, value) != 0)
         return -1;

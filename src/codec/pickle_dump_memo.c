@@ -50,15 +50,14 @@ static struct pm_memo_entry *entry_of(const struct pm_pickle_dumper *dumper, con
     return &dumper->entries[at];
 }
 
-bool pm_dump_find(const struct pm_pickle_dumper *dumper, const void *key, uint32_t *numberp)
+const struct pm_memo_entry *pm_dump_find(const struct pm_pickle_dumper *dumper, const void *key)
 {
     const struct pm_memo_entry *entry;
 
-    if (dumper->entry_capacity == 0)
-        return false;
+    if (dumper->entry_count == 0)
+        return NULL;
     entry = entry_of(dumper, key);
-    *numberp = entry->number;
-    return entry->generation == dumper->generation;
+    return entry->generation == dumper->generation ? entry : NULL;
 }
 
 static int grow_entries(struct pm_pickle_dumper *dumper)
@@ -126,16 +125,15 @@ static struct pm_name_entry *name_entry_of(
     return &dumper->names[at];
 }
 
-bool pm_dump_find_name(
-    const struct pm_pickle_dumper *dumper, const struct pm_pickle_name *name, uint32_t *numberp)
+const struct pm_name_entry *pm_dump_find_name(
+    const struct pm_pickle_dumper *dumper, const struct pm_pickle_name *name)
 {
     const struct pm_name_entry *entry;
 
     if (dumper->name_count == 0)
-        return false;
+        return NULL;
     entry = name_entry_of(dumper, name, hash_of(name));
-    *numberp = entry->number;
-    return entry->generation == dumper->generation;
+    return entry->generation == dumper->generation ? entry : NULL;
 }
 
 static int grow_names(struct pm_pickle_dumper *dumper)
@@ -185,17 +183,17 @@ static int put_numbered(struct pm_pickle_dumper *dumper, enum pm_opcode_code sho
     return 0;
 }
 
-int pm_dump_get(struct pm_pickle_dumper *dumper, uint32_t number)
+int pm_dump_get_slowly(struct pm_pickle_dumper *dumper, uint32_t number)
 {
     return put_numbered(dumper, PM_OP_BINGET, PM_OP_LONG_BINGET, number);
 }
 
-int pm_dump_memoise(struct pm_pickle_dumper *dumper, const void *key)
+int pm_dump_memoise_slowly(struct pm_pickle_dumper *dumper, const void *key)
 {
     uint32_t number = (uint32_t)dumper->memo_count;
     int status;
 
-    if (++dumper->memo_count > UINT32_MAX)
+    if (dumper->memo_count++ > UINT32_MAX)
         return pm_fail(dumper->error, PM_ERROR_LIMIT, "memo id too large for LONG_BINPUT");
     if (dumper->protocol >= 4)
         status = pm_dump_opcode(dumper, PM_OP_MEMOIZE);

@@ -73,10 +73,10 @@ static int put_new_name(struct pm_pickle_dumper *dumper, const struct pm_pickle_
 
 static int put_name(struct pm_pickle_dumper *dumper, const struct pm_pickle_name *name)
 {
-    uint32_t number;
+    const struct pm_name_entry *entry = pm_dump_find_name(dumper, name);
 
-    if (pm_dump_find_name(dumper, name, &number))
-        return pm_dump_get(dumper, number);
+    if (entry != NULL)
+        return pm_dump_get(dumper, entry->number);
     return put_new_name(dumper, name) == 0 ? pm_dump_memoise_name(dumper, name) : -1;
 }
 
@@ -101,13 +101,13 @@ int pm_dump_global(struct pm_pickle_dumper *dumper, const pymgr_value *value)
 
 int pm_dump_end_reduce(struct pm_pickle_dumper *dumper, const pymgr_value *value)
 {
-    uint32_t number;
+    const struct pm_memo_entry *own = pm_dump_find_within(dumper, value);
 
     if (pm_dump_opcode(dumper, PM_OP_REDUCE) != 0)
         return -1;
-    if (!(pm_flags(value) & PM_IN_CYCLE) || !pm_dump_find(dumper, value, &number))
+    if (own == NULL)
         return pm_dump_memoise_value(dumper, value);
-    return pm_dump_opcode(dumper, PM_OP_POP) == 0 ? pm_dump_get(dumper, number) : -1;
+    return pm_dump_opcode(dumper, PM_OP_POP) == 0 ? pm_dump_get(dumper, own->number) : -1;
 }
 
 static int put_three(struct pm_pickle_dumper *dumper, const char *name, const pymgr_value *a,

@@ -15,13 +15,16 @@ enum {
     FRAME_TARGET = 64 * 1024,
 };
 
+/* No window reaches this far. */
+#define NOWHERE ((unsigned char *)UINTPTR_MAX)
+
 void pm_dump_output_begin(struct pm_pickle_dumper *dumper, struct pm_buffer *out)
 {
     dumper->out = out;
     dumper->framing = dumper->in_frame = false;
     dumper->window = dumper->at = dumper->end = NULL;
     dumper->window_offset = pm_buffer_length(out);
-    dumper->frame_full = SIZE_MAX;
+    dumper->frame_full = NOWHERE;
 }
 
 void pm_dump_flush(struct pm_pickle_dumper *dumper)
@@ -55,11 +58,21 @@ static int open_window(struct pm_pickle_dumper *dumper, size_t size)
     return 0;
 }
 
+/* Where in the window the present frame becomes long enough. */
+static unsigned char *frame_full(const struct pm_pickle_dumper *dumper)
+{
+    size_t target = dumper->frame_offset + FRAME_HEADER + FRAME_TARGET;
+
+    if (!dumper->in_frame || target > dumper->window_offset + (size_t)(dumper->end - dumper->window))
+        return NOWHERE;
+    return target < dumper->window_offset ? dumper->window
+                                          : dumper->window + (target - dumper->window_offset);
+}
+
 static void frame_begin(struct pm_pickle_dumper *dumper)
 {
     dumper->in_frame = true;
     dumper->frame_offset = dumper->window_offset;
-    dumper->frame_full = dumper->frame_offset + FRAME_HEADER + FRAME_TARGET;
     dumper->at += FRAME_HEADER;
 }
 
@@ -72,6 +85,7 @@ unsigned char *pm_dump_more_room(struct pm_pickle_dumper *dumper, size_t size)
         return NULL;
     if (opens)
         frame_begin(dumper);
+    dumper->frame_full = frame_full(dumper);
     return dumper->at;
 }
 
@@ -104,7 +118,7 @@ void pm_dump_frame_end(struct pm_pickle_dumper *dumper)
         return;
     close_window(dumper);
     dumper->in_frame = false;
-    dumper->frame_full = SIZE_MAX;
+    dumper->frame_full = NOWHERE;
     header = pm_buffer_bytes(dumper->out) + dumper->frame_offset;
     size = dumper->window_offset - dumper->frame_offset - FRAME_HEADER;
     if (size >= FRAME_LEAST) {

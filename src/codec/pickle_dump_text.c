@@ -67,11 +67,29 @@ static int put_text(struct pm_pickle_dumper *dumper, const char *utf8, size_t si
     return put(dumper, dumper->python2 && pm_ascii(utf8, size) ? &string : &unicode, utf8, size);
 }
 
+/* Most texts: SHORT_BINUNICODE and MEMOIZE. False if it has to be another form. */
+static bool put_short_text(struct pm_pickle_dumper *dumper, const struct pm_text *text)
+{
+    unsigned char *at = dumper->at;
+
+    if (text->size > UINT8_MAX || dumper->protocol < 4 || (size_t)(dumper->end - at) < text->size + 3)
+        return false;
+    at[0] = PM_OP_SHORT_BINUNICODE;
+    at[1] = (unsigned char)text->size;
+    memcpy(at + 2, text->bytes, text->size);
+    at[2 + text->size] = PM_OP_MEMOIZE;
+    dumper->at = at + 3 + text->size;
+    dumper->memo_count++;
+    return true;
+}
+
 int pm_dump_str(struct pm_pickle_dumper *dumper, const pymgr_value *value)
 {
     const struct pm_text *text = PM_CONST_CAST(pm_text, value);
     int status;
 
+    if (!pm_dump_is_shared(value) && put_short_text(dumper, text))
+        return 0;
     if (dumper->python2 && (pm_flags(value) & PM_PY2_STR))
         status = put(dumper, &string, text->bytes, text->size);
     else
@@ -87,10 +105,10 @@ int pm_dump_text(struct pm_pickle_dumper *dumper, const char *utf8, size_t size)
 int pm_dump_constant(struct pm_pickle_dumper *dumper, const char *utf8, size_t size)
 {
     struct pm_pickle_name name = { .module = utf8, .module_size = size };
-    uint32_t number;
+    const struct pm_name_entry *entry = pm_dump_find_name(dumper, &name);
 
-    if (pm_dump_find_name(dumper, &name, &number))
-        return pm_dump_get(dumper, number);
+    if (entry != NULL)
+        return pm_dump_get(dumper, entry->number);
     return put_text(dumper, utf8, size) == 0 ? pm_dump_memoise_name(dumper, &name) : -1;
 }
 
@@ -141,11 +159,11 @@ static int put_bytes(struct pm_pickle_dumper *dumper, const char *bytes, size_t 
 {
     const void *single = bytes_key(bytes, size);
     const void *key = single == NULL ? value : single;
-    uint32_t number;
+    const struct pm_memo_entry *entry = key == NULL ? NULL : pm_dump_find(dumper, key);
     int status;
 
-    if (key != NULL && pm_dump_find(dumper, key, &number))
-        return pm_dump_get(dumper, number);
+    if (entry != NULL)
+        return pm_dump_get(dumper, entry->number);
     if (dumper->python2)
         status = put(dumper, &string, bytes, size);
     else if (dumper->protocol < 3)

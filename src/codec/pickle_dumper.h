@@ -42,8 +42,9 @@ struct pm_pickle_dumper {
     /* The room in `out` that is being filled; what stands from `window` to `at` is not added to it yet. */
     unsigned char *window, *at, *end;
     size_t window_offset; /* in out */
-    size_t frame_offset;  /* where the present frame's header stands */
-    size_t frame_full;    /* at which offset the present frame is long enough */
+    unsigned char
+        *frame_full;     /* from where on the present frame is long enough; above `end`: not in this window */
+    size_t frame_offset; /* in out: where the present frame's header stands */
 
     size_t memo_count;
     uint32_t generation;
@@ -94,12 +95,6 @@ void pm_dump_frame_end(struct pm_pickle_dumper *dumper);
 /* Adds what the window holds to the buffer. */
 void pm_dump_flush(struct pm_pickle_dumper *dumper);
 
-/* How many bytes have been written. */
-static inline size_t pm_dump_offset(const struct pm_pickle_dumper *dumper)
-{
-    return dumper->window_offset + (size_t)(dumper->at - dumper->window);
-}
-
 /* --- memo (pickle_dump_memo.c) --- */
 
 /* Whether anything but the one place it was found in may refer to the value. If not it cannot be met again,
@@ -110,12 +105,40 @@ static inline bool pm_dump_is_shared(const pymgr_value *value)
            (pm_flags(value) & (PM_STATIC | PM_IN_CYCLE));
 }
 
-/* Whether the memo holds something by this address; then its number. */
-bool pm_dump_find(const struct pm_pickle_dumper *dumper, const void *key, uint32_t *numberp);
+/* What the memo holds by this address; NULL: nothing. */
+const struct pm_memo_entry *pm_dump_find(const struct pm_pickle_dumper *dumper, const void *key);
+/* What the memo holds of a value whose content has been written: not NULL if it contains itself. */
+static inline const struct pm_memo_entry *pm_dump_find_within(
+    const struct pm_pickle_dumper *dumper, const pymgr_value *value)
+{
+    return pm_flags(value) & PM_IN_CYCLE ? pm_dump_find(dumper, value) : NULL;
+}
+
+/* MEMOIZE and BINGET, or the opcodes that older protocols and larger numbers need. */
+int pm_dump_memoise_slowly(struct pm_pickle_dumper *dumper, const void *key);
+int pm_dump_get_slowly(struct pm_pickle_dumper *dumper, uint32_t number);
+
 /* Fetches an entry from the memo. */
-int pm_dump_get(struct pm_pickle_dumper *dumper, uint32_t number);
+static inline int pm_dump_get(struct pm_pickle_dumper *dumper, uint32_t number)
+{
+    if (number > UINT8_MAX || dumper->end - dumper->at < 2)
+        return pm_dump_get_slowly(dumper, number);
+    dumper->at[0] = PM_OP_BINGET;
+    dumper->at[1] = (unsigned char)number;
+    dumper->at += 2;
+    return 0;
+}
+
 /* Numbers what was just written, and lets it be found by `key` if that is not NULL. */
-int pm_dump_memoise(struct pm_pickle_dumper *dumper, const void *key);
+static inline int pm_dump_memoise(struct pm_pickle_dumper *dumper, const void *key)
+{
+    if (key != NULL || dumper->protocol < 4 || dumper->at == dumper->end)
+        return pm_dump_memoise_slowly(dumper, key);
+    *dumper->at++ = PM_OP_MEMOIZE;
+    dumper->memo_count++;
+    return 0;
+}
+
 /* The same for a value. */
 static inline int pm_dump_memoise_value(struct pm_pickle_dumper *dumper, const pymgr_value *value)
 {
@@ -123,8 +146,8 @@ static inline int pm_dump_memoise_value(struct pm_pickle_dumper *dumper, const p
 }
 /* Like pm_dump_find and pm_dump_memoise, by content; the name's texts are borrowed to the end of the message.
  */
-bool pm_dump_find_name(
-    const struct pm_pickle_dumper *dumper, const struct pm_pickle_name *name, uint32_t *numberp);
+const struct pm_name_entry *pm_dump_find_name(
+    const struct pm_pickle_dumper *dumper, const struct pm_pickle_name *name);
 int pm_dump_memoise_name(struct pm_pickle_dumper *dumper, const struct pm_pickle_name *name);
 void pm_dump_memo_begin(struct pm_pickle_dumper *dumper);
 void pm_dump_memo_end(struct pm_pickle_dumper *dumper);

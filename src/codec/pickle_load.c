@@ -88,18 +88,10 @@ int pm_pickle_take_line(struct pm_pickle_loader *loader, const char **linep, siz
     return 0;
 }
 
-pymgr_value *pm_pickle_share(struct pm_pickle_loader *loader, pymgr_value *value)
+pymgr_value *pm_pickle_shared_too_much(struct pm_pickle_loader *loader)
 {
-    unsigned refs = atomic_load_explicit(&value->refs, memory_order_relaxed);
-
-    if (pm_flags(value) & PM_STATIC)
-        return value;
-    if (refs >= PM_PICKLE_REFS) {
-        pm_fail(loader->error, PM_ERROR_LIMIT, "more than %d references to one value", PM_PICKLE_REFS);
-        return NULL;
-    }
-    atomic_store_explicit(&value->refs, refs + 1, memory_order_relaxed);
-    return value;
+    pm_fail(loader->error, PM_ERROR_LIMIT, "more than %d references to one value", PM_PICKLE_REFS);
+    return NULL;
 }
 
 int pm_pickle_suspect(struct pm_pickle_loader *loader, pymgr_value *container)

@@ -59,17 +59,24 @@ static int vacate(struct pm_pickle_loader *loader, size_t index)
     return 0;
 }
 
+/* Makes room at an index that is not the next one, or for which there is no memory yet. */
+static int reach(struct pm_pickle_loader *loader, uint64_t index)
+{
+    if (index > (uint64_t)(loader->opcode - loader->bytes))
+        return pm_pickle_bad(loader, "%s: memo index %" PRIu64 " is more than values can have come before",
+            pm_pickle_opcode_name(loader), index);
+    return index < loader->memo_length ? vacate(loader, (size_t)index) : extend(loader, (size_t)index);
+}
+
 static int put(struct pm_pickle_loader *loader, uint64_t index)
 {
     pymgr_value *value;
 
     if (!pm_pickle_has(loader, 1))
         return -1;
-    if (index > (uint64_t)(loader->opcode - loader->bytes))
-        return pm_pickle_bad(loader, "%s: memo index %" PRIu64 " is more than values can have come before",
-            pm_pickle_opcode_name(loader), index);
-    if (index >= loader->memo_length ? extend(loader, (size_t)index) != 0
-                                     : vacate(loader, (size_t)index) != 0)
+    if (index == loader->memo_length && index < loader->memo_capacity)
+        loader->memo[loader->memo_length++] = NULL;
+    else if (reach(loader, index) != 0)
         return -1;
     value = pm_pickle_share(loader, loader->top[-1]);
     if (value == NULL)
@@ -80,13 +87,18 @@ static int put(struct pm_pickle_loader *loader, uint64_t index)
     return 0;
 }
 
-static int get(struct pm_pickle_loader *loader, uint64_t index)
+static int missing(struct pm_pickle_loader *loader, uint64_t index)
+{
+    return pm_pickle_bad(
+        loader, "%s: no value in the memo at %" PRIu64, pm_pickle_opcode_name(loader), index);
+}
+
+static inline int get(struct pm_pickle_loader *loader, uint64_t index)
 {
     pymgr_value *value;
 
     if (index >= loader->memo_length || loader->memo[index] == NULL)
-        return pm_pickle_bad(
-            loader, "%s: no value in the memo at %" PRIu64, pm_pickle_opcode_name(loader), index);
+        return missing(loader, index);
     value = pm_pickle_share(loader, loader->memo[index]);
     return value == NULL ? -1 : pm_pickle_push(loader, value);
 }

@@ -24,6 +24,18 @@ int pm_pickle_stack_grow(struct pm_pickle_loader *loader)
     return 0;
 }
 
+int pm_pickle_push_slowly(struct pm_pickle_loader *loader, pymgr_value *value)
+{
+    if (value == NULL)
+        return pm_fail_nomem(loader->error);
+    if (pm_pickle_stack_grow(loader) != 0) {
+        pm_unref(value);
+        return -1;
+    }
+    *loader->top++ = value;
+    return 0;
+}
+
 void pm_pickle_drop(struct pm_pickle_loader *loader, pymgr_value **first)
 {
     while (loader->top > first)

@@ -8,6 +8,21 @@
 #include "base/memory.h"
 #include "codec/pickle_loader.h"
 
+#include <endian.h>
+
+/* Whether a text of the message is ASCII and of at most eight bytes, as most are. Looks at eight bytes at
+ * once, so that many must be left of the message. */
+static bool is_short_ascii(const struct pm_pickle_loader *loader, const unsigned char *bytes, size_t size)
+{
+    uint64_t word;
+
+    if (size > sizeof word || (size_t)(loader->end - bytes) < sizeof word)
+        return false;
+    memcpy(&word, bytes, sizeof word);
+    word = le64toh(word) & 0x8080808080808080;
+    return size == 0 || word << (64 - 8 * size) == 0;
+}
+
 static int push_text(struct pm_pickle_loader *loader, size_t width)
 {
     const unsigned char *bytes;
@@ -15,7 +30,7 @@ static int push_text(struct pm_pickle_loader *loader, size_t width)
 
     if (pm_pickle_take_counted(loader, width, &bytes, &size) != 0)
         return -1;
-    if (!pm_utf8_valid((const char *)bytes, size))
+    if (!is_short_ascii(loader, bytes, size) && !pm_utf8_valid((const char *)bytes, size))
         return pm_pickle_bad(loader, "%s: not UTF-8", pm_pickle_opcode_name(loader));
     return pm_pickle_push(loader, pm_str_trusted((const char *)bytes, size));
 }

@@ -91,16 +91,13 @@ uint64_t pm_pickle_le(const unsigned char *bytes, size_t width); /* width: at mo
 /* --- the stack --- */
 
 int pm_pickle_stack_grow(struct pm_pickle_loader *loader);
+int pm_pickle_push_slowly(struct pm_pickle_loader *loader, pymgr_value *value);
 
 /* Pushes a new value, which is taken; NULL: no memory. */
 static inline int pm_pickle_push(struct pm_pickle_loader *loader, pymgr_value *value)
 {
-    if (value == NULL)
-        return pm_fail_nomem(loader->error);
-    if (loader->top == loader->stack_end && pm_pickle_stack_grow(loader) != 0) {
-        pm_unref(value);
-        return -1;
-    }
+    if (value == NULL || loader->top == loader->stack_end)
+        return pm_pickle_push_slowly(loader, value);
     *loader->top++ = value;
     return 0;
 }
@@ -127,9 +124,21 @@ pymgr_value **pm_pickle_mark_pop(struct pm_pickle_loader *loader);
 
 /* --- references --- */
 
+pymgr_value *pm_pickle_shared_too_much(struct pm_pickle_loader *loader);
+
 /* Another reference to a value of this message: new; NULL, having failed, if it has too many. No other thread
  * sees the value yet, so the count needs no locked instruction. */
-pymgr_value *pm_pickle_share(struct pm_pickle_loader *loader, pymgr_value *value);
+static inline pymgr_value *pm_pickle_share(struct pm_pickle_loader *loader, pymgr_value *value)
+{
+    unsigned refs = atomic_load_explicit(&value->refs, memory_order_relaxed);
+
+    if (pm_flags(value) & PM_STATIC)
+        return value;
+    if (refs >= PM_PICKLE_REFS)
+        return pm_pickle_shared_too_much(loader);
+    atomic_store_explicit(&value->refs, refs + 1, memory_order_relaxed);
+    return value;
+}
 
 int pm_pickle_suspect(struct pm_pickle_loader *loader, pymgr_value *container);
 
