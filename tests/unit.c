@@ -19,6 +19,14 @@ extern const struct pm_suite pm_suite_auth;
 extern const struct pm_suite pm_suite_address;
 extern const struct pm_suite pm_suite_xmlrpc_load;
 extern const struct pm_suite pm_suite_xmlrpc_dump;
+extern const struct pm_suite pm_suite_literal;
+extern const struct pm_suite pm_suite_real;
+extern const struct pm_suite pm_suite_splice;
+extern const struct pm_suite pm_suite_exceptions;
+extern const struct pm_suite pm_suite_request;
+extern const struct pm_suite pm_suite_reply;
+extern const struct pm_suite pm_suite_token;
+extern const struct pm_suite pm_suite_types_cases;
 extern const struct pm_suite pm_suite_registry;
 extern const struct pm_suite pm_suite_methods;
 extern const struct pm_suite pm_suite_dispatch;
@@ -37,6 +45,14 @@ static const struct pm_suite *const suites[] = {
     &pm_suite_address,
     &pm_suite_xmlrpc_load,
     &pm_suite_xmlrpc_dump,
+    &pm_suite_literal,
+    &pm_suite_real,
+    &pm_suite_splice,
+    &pm_suite_exceptions,
+    &pm_suite_request,
+    &pm_suite_reply,
+    &pm_suite_token,
+    &pm_suite_types_cases,
     &pm_suite_registry,
     &pm_suite_methods,
     &pm_suite_dispatch,

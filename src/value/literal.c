@@ -474,31 +474,41 @@ pymgr_value *pm_literal(const char *text, size_t size, struct pm_error *error)
     return pm_literal_fail(&reader, "unexpected text after the literal");
 }
 
-/* The keyword of `KEY=`, skipped: new; NULL when the next argument is positional (or there is no memory). */
-static pymgr_value *read_keyword(struct pm_literal_reader *reader)
+/* Skips the `KEY=` of a keyword argument: the key's length, 0 when the next argument is positional. */
+static size_t read_keyword(struct pm_literal_reader *reader, const char **namep)
 {
     size_t start = reader->position;
-    const char *name;
-    size_t length = pm_literal_identifier(reader, &name);
+    size_t length = pm_literal_identifier(reader, namep);
 
     if (length > 0 && pm_literal_take(reader, "="))
-        return pm_str_trusted(name, length);
+        return length;
     reader->position = start;
-    return NULL;
+    return 0;
+}
+
+static int read_keyword_value(
+    struct pm_literal_reader *reader, const char *name, size_t length, pymgr_value *kwds)
+{
+    pymgr_value *key = pm_str_trusted(name, length);
+
+    if (key == NULL)
+        return pm_fail_nomem(reader->error);
+    if (pymgr_dict_get(kwds, key) == NULL)
+        return read_value_of(reader, key, kwds);
+    pymgr_unref(key);
+    pm_literal_fail(reader, "keyword argument repeated");
+    return -1;
 }
 
 /* One argument, into the pair [list of positional ones, dict of keyword ones]. */
 static int read_argument(struct pm_literal_reader *reader, pymgr_value *into)
 {
-    pymgr_value *key = read_keyword(reader), *kwds = pymgr_item(into, 1);
+    pymgr_value *kwds = pymgr_item(into, 1);
+    const char *name;
+    size_t length = read_keyword(reader, &name);
 
-    if (key != NULL && pymgr_dict_get(kwds, key) != NULL) {
-        pymgr_unref(key);
-        pm_literal_fail(reader, "keyword argument repeated");
-        return -1;
-    }
-    if (key != NULL)
-        return read_value_of(reader, key, kwds);
+    if (length > 0)
+        return read_keyword_value(reader, name, length, kwds);
     if (pymgr_length(kwds) > 0) {
         pm_literal_fail(reader, "positional argument follows keyword argument");
         return -1;

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: MIT */
+#include "object/fake.h"
+
+#include "object/bind.h"
+#include "types/types.h"
+#include "unit.h"
+#include "value/literal.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+static char *text_of(struct pm_buffer *buffer)
+{
+    char *text;
+
+    pm_put_u8(buffer, '\0');
+    text = strdup(pm_buffer_failed(buffer) ? "failed buffer" : (const char *)pm_buffer_bytes(buffer));
+    pm_buffer_free(buffer);
+    return text;
+}
+
+/* repr() of a result; instances as the call that they are made from, globals by their names. */
+static void put_value(struct pm_buffer *out, const pymgr_value *value)
+{
+    struct pm_error error;
+
+    if (pm_global_is(value, "_thread", "error")) {
+        pm_put_text(out, "RuntimeError"); /* what it is in Python 3 */
+    } else if (pm_is(value, PYMGR_GLOBAL)) {
+        pm_put_text(out, pymgr_text(PM_CONST_CAST(pm_global, value)->qualname, NULL));
+    } else if (pm_is(value, PYMGR_INSTANCE)) {
+        const struct pm_instance *self = PM_CONST_CAST(pm_instance, value);
+
+        put_value(out, self->callable);
+        pm_repr(out, self->args, &error);
+        /* (1,) is for tuples */
+        if (pymgr_length(self->args) == 1) {
+            pm_buffer_truncate(out, pm_buffer_length(out) - 2);
+            pm_put_u8(out, ')');
+        }
+    } else if (pm_repr(out, value, &error) != 0) {
+        pm_put_text(out, error.text);
+    }
+}
+
+static char *outcome_text(const struct pm_call *call, enum pm_outcome outcome)
+{
+    struct pm_buffer text = PM_BUFFER_INIT;
+
+    if (outcome == PM_NOMEM)
+        pm_put_text(&text, "no memory");
+    else if (outcome == PM_WAIT)
+        pm_put_text(&text, "waits");
+    else
+        pm_put_text(&text, outcome == PM_RAISE ? "!! " : "-> ");
+    if (outcome == PM_RAISE || (outcome == PM_RETURN && call->created == NULL))
+        put_value(&text, call->result);
+    else if (outcome == PM_RETURN)
+        pm_put_text(&text, "an object");
+    return text_of(&text);
+}
+
+static void finished(struct pm_call *call, enum pm_outcome outcome)
+{
+    struct fake_call *self = (struct fake_call *)call;
+
+    CU_ASSERT_PTR_NULL(call->queue);
+    CU_ASSERT_NOT_EQUAL(outcome, PM_WAIT);
+    free(self->text);
+    self->text = outcome_text(call, outcome);
+}
+
+static bool alive(struct pm_session *session)
+{
+    return !((struct fake_session *)session)->gone;
+}
+
+static void set_timer(struct pm_call *call, double seconds)
+{
+    ((struct fake_call *)call)->timer = seconds;
+}
+
+static struct pm_object *referent(struct pm_session *session, const pymgr_value *proxy)
+{
+    (void)proxy;
+    return ((struct fake_session *)session)->referent;
+}
+
+static const struct pm_session_ops ops = {
+    .finished = finished, .alive = alive, .referent = referent, .set_timer = set_timer
+};
+
+void fake_session_init(struct fake_session *session)
+{
+    *session = (struct fake_session){ .session.ops = &ops };
+}
+
+static const struct pm_method *find(const struct pm_object *object, const char *name, const char **ownerp)
+{
+    const struct pm_typeid *row = object == NULL ? pm_typeid_find(name) : NULL;
+
+    if (object == NULL) {
+        *ownerp = row == NULL ? NULL : row->type->name;
+        return row == NULL ? NULL : &row->type->construct;
+    }
+    *ownerp = object->type->name;
+    for (size_t i = 0; i < object->type->method_count; i++) {
+        if (strcmp(object->type->methods[i].name, name) == 0)
+            return &object->type->methods[i];
+    }
+    return NULL;
+}
+
+static enum pm_outcome run(
+    struct fake_call *self, const char *owner, const pymgr_value *args, const pymgr_value *kwds)
+{
+    struct pm_call *call = &self->call;
+    struct pm_error error;
+
+    if (pm_bind(call->method, owner, args, kwds, &call->args, &call->arg_count, &error) != 0)
+        return pm_raise_error(call, &error);
+    return call->method->handler(call);
+}
+
+struct fake_call *fake_begin(struct fake_session *session, struct pm_object *object, const char *text)
+{
+    struct fake_call *self = calloc(1, sizeof *self);
+    pymgr_value *name = NULL, *args = NULL, *kwds = NULL;
+    const char *owner = NULL;
+    struct pm_error error;
+
+    if (pm_literal_call(text, strlen(text), &name, &args, &kwds, &error) == 0)
+        self->call.method = find(object, pymgr_text(name, NULL), &owner);
+    if (self->call.method != NULL) {
+        self->call.session = &session->session;
+        self->call.object = pm_object_ref(object);
+        self->text = outcome_text(&self->call, run(self, owner, args, kwds));
+    }
+    pymgr_unref(name);
+    pymgr_unref(args);
+    pymgr_unref(kwds);
+    if (self->call.method != NULL)
+        return self;
+    free(self);
+    return NULL;
+}
+
+void fake_end(struct fake_call *call)
+{
+    pm_call_cancel(&call->call);
+    pm_call_clear(&call->call);
+    pm_object_unref(call->call.object);
+    free(call->text);
+    free(call);
+}
+
+const char *fake_say(struct fake_session *session, struct pm_object *object, const char *text)
+{
+    static char kept[4096];
+    struct fake_call *call = fake_begin(session, object, text);
+
+    snprintf(kept, sizeof kept, "%s", call == NULL ? "not a call" : call->text);
+    if (call != NULL)
+        fake_end(call);
+    return kept;
+}
+
+struct pm_object *fake_new(struct fake_session *session, const char *text)
+{
+    struct fake_call *call = fake_begin(session, NULL, text);
+    struct pm_object *object;
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(call);
+    object = pm_object_ref(call->call.created);
+    fake_end(call);
+    return object;
+}
+
+char *fake_state(const struct pm_object *object)
+{
+    struct pm_buffer text = PM_BUFFER_INIT;
+    struct pm_error error;
+
+    if (object->type->repr(object, &text, &error) != 0)
+        pm_put_text(&text, error.text);
+    return text_of(&text);
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A session without a server: calls written as Python text are bound and run, and what becomes of them is
+ * kept as text.
+ */
+#ifndef PM_TESTS_OBJECT_FAKE_H
+#define PM_TESTS_OBJECT_FAKE_H
+
+#include "object/call.h"
+
+struct fake_session {
+    struct pm_session session;  /* first: a pm_session of ours is a fake_session */
+    bool gone;                  /* the peer is no longer there */
+    struct pm_object *referent; /* what every proxy among the arguments stands for */
+};
+
+struct fake_call {
+    struct pm_call call; /* first: a pm_call of ours is a fake_call */
+    char *text;          /* "waits", "-> repr", "!! KeyError('x')", "no memory"; to free() */
+    double timer;        /* seconds that were asked for; 0: none */
+};
+
+void fake_session_init(struct fake_session *session);
+
+/* `METHOD(ARGS)` on an object, or `TYPEID(ARGS)` with object NULL. To be ended with fake_end. NULL: it is not
+ * a call, or there is no such method. */
+struct fake_call *fake_begin(struct fake_session *session, struct pm_object *object, const char *text);
+/* Drops the call, cancelling it if it still waits. */
+void fake_end(struct fake_call *call);
+
+/* The text of a call that is over at once; valid until the next one. */
+const char *fake_say(struct fake_session *session, struct pm_object *object, const char *text);
+/* An object made by a call that must succeed: new. */
+struct pm_object *fake_new(struct fake_session *session, const char *text);
+/* repr() of what #GETVALUE gives, or of its error; to free(). */
+char *fake_state(const struct pm_object *object);
+
+#endif
