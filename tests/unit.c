@@ -14,6 +14,21 @@
 
 extern const struct pm_suite pm_suite_memory;
 extern const struct pm_suite pm_suite_buffer;
+extern const struct pm_suite pm_suite_value;
+extern const struct pm_suite pm_suite_int;
+extern const struct pm_suite pm_suite_text;
+extern const struct pm_suite pm_suite_sequence;
+extern const struct pm_suite pm_suite_dict;
+extern const struct pm_suite pm_suite_set;
+extern const struct pm_suite pm_suite_range;
+extern const struct pm_suite pm_suite_array;
+extern const struct pm_suite pm_suite_hash;
+extern const struct pm_suite pm_suite_equal;
+extern const struct pm_suite pm_suite_order;
+extern const struct pm_suite pm_suite_sort;
+extern const struct pm_suite pm_suite_double;
+extern const struct pm_suite pm_suite_repr;
+extern const struct pm_suite pm_suite_cycle;
 extern const struct pm_suite pm_suite_frame;
 extern const struct pm_suite pm_suite_auth;
 extern const struct pm_suite pm_suite_address;
@@ -40,6 +55,21 @@ extern const struct pm_suite pm_suite_connection;
 static const struct pm_suite *const suites[] = {
     &pm_suite_memory,
     &pm_suite_buffer,
+    &pm_suite_value,
+    &pm_suite_int,
+    &pm_suite_text,
+    &pm_suite_sequence,
+    &pm_suite_dict,
+    &pm_suite_set,
+    &pm_suite_range,
+    &pm_suite_array,
+    &pm_suite_hash,
+    &pm_suite_equal,
+    &pm_suite_order,
+    &pm_suite_sort,
+    &pm_suite_double,
+    &pm_suite_repr,
+    &pm_suite_cycle,
     &pm_suite_frame,
     &pm_suite_auth,
     &pm_suite_address,

@@ -9,9 +9,9 @@
 #include "value/value.h"
 
 enum {
-    /* Pairs that one comparison looks at: far more than any honest message has values, and a second's work.
-       Lists that share lists that share lists ... would take for ever without it. */
-    PM_COMPARE_STEPS = 1 << 26,
+    /* Pairs that one comparison looks at: far more than any honest message has values, and a fraction of a
+       second. Lists that share lists that share lists ... would take for ever without it. */
+    PM_COMPARE_STEPS = 1 << 24,
 };
 
 struct pm_comparing {

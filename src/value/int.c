@@ -298,7 +298,7 @@ void pm_int_put_decimal(struct pm_buffer *out, const pymgr_value *number)
         put_small_decimal(out, self->small);
         return;
     }
-    if (BN_num_bits(self->big) / 3 > PM_INT_DIGITS) {
+    if (BN_num_bits(self->big) > PM_INT_DIGITS / 3 * 10) {
         out->over_limit = true;
         return;
     }

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: MIT */
+#include "value/range.h"
+
+#include "base/memory.h"
+#include "build.h"
+#include "unit.h"
+
+#include <stdlib.h>
+
+/* Start, stop and step as literal ints, and the length. */
+static const struct {
+    const char *start, *stop, *step, *length;
+} ranges[] = {
+    { "0", "5", "1", "5" },
+    { "0", "0", "1", "0" },
+    { "5", "0", "1", "0" },
+    { "5", "0", "-1", "5" },
+    { "5", "0", "-2", "3" },
+    { "0", "5", "-1", "0" },
+    { "0", "10", "3", "4" },
+    { "0", "9", "3", "3" },
+    { "-9223372036854775808", "9223372036854775807", "1", "18446744073709551615" },
+    { "9223372036854775807", "-9223372036854775808", "-1", "18446744073709551615" },
+    { "-9223372036854775808", "9223372036854775807", "9223372036854775807", "3" },
+    { "9223372036854775807", "0", "-9223372036854775808", "1" },
+    { "0", "9223372036854775808", "1", "9223372036854775808" },
+    { "0", "100000000000000000000", "3", "33333333333333333334" },
+    { "100000000000000000000", "0", "-3", "33333333333333333334" },
+    { "100000000000000000000", "0", "3", "0" },
+    { "0", "10", "100000000000000000000", "1" },
+    { "10", "0", "-100000000000000000000", "1" },
+};
+
+static pymgr_value *number(const char *text)
+{
+    struct pm_error error;
+
+    return pm_int_from_decimal(text, strlen(text), &error);
+}
+
+static pymgr_value *range(size_t i)
+{
+    return pm_range_new(number(ranges[i].start), number(ranges[i].stop), number(ranges[i].step));
+}
+
+static void lengths(void)
+{
+    for (size_t i = 0; i < sizeof ranges / sizeof ranges[0]; i++) {
+        pymgr_value *value = range(i), *length = pm_range_length(value);
+        char *shown = pm_shown(length);
+
+        pm_check_text(ranges[i].length, shown, ranges[i].length);
+        CU_ASSERT_EQUAL(pm_truth(value), strcmp(ranges[i].length, "0") != 0);
+        free(shown);
+        pymgr_unref(length);
+        pymgr_unref(value);
+    }
+}
+
+static void no_memory(void)
+{
+    pymgr_value *value = range(8), *length = NULL;
+    size_t n = 0;
+
+    while (length == NULL && n < 10) {
+        pm_memory_fail_at(++n);
+        length = pm_range_length(value);
+        pm_memory_fail_at(0);
+    }
+    CU_ASSERT_EQUAL(n, 2);
+    pymgr_unref(length);
+    pymgr_unref(value);
+}
+
+static const struct pm_test tests[] = {
+    { "lengths", lengths },
+    { "no memory", no_memory },
+};
+
+const struct pm_suite pm_suite_range = { "value/range", PM_SUITE(tests) };

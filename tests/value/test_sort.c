@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: MIT */
+#include "base/memory.h"
+#include "build.h"
+#include "unit.h"
+
+#include <stdlib.h>
+
+/* The list, whether in reverse, what it is afterwards, and what sorting complained of. */
+static void check_line(const struct pm_oracle_line *line, void *context)
+{
+    pymgr_value *list = pm_build(line->fields[0]);
+    struct pm_error error = { .text = "" };
+    char *shown;
+    int result;
+
+    (void)context;
+    CU_ASSERT_PTR_NOT_NULL_FATAL(list);
+    result = pm_list_sort(list, line->fields[1][0] == 'T', &error);
+    shown = pm_shown(list);
+    pm_check_text(line->fields[0], error.text, line->fields[3]);
+    CU_ASSERT_EQUAL(result, line->fields[3][0] == 0 ? 0 : -1);
+    pm_check_text(line->fields[0], shown, line->fields[2]);
+    free(shown);
+    pymgr_unref(list);
+}
+
+static void agrees_with_cpython(void)
+{
+    CU_ASSERT(pm_oracle("sort.txt", check_line, NULL) > 100);
+}
+
+enum { LENGTH = 1000 };
+
+static uint32_t scrambled(uint32_t i)
+{
+    i = (i ^ i >> 7) * 2654435761u;
+    return (i ^ i >> 13) * 2246822519u;
+}
+
+static int64_t item_at(const pymgr_value *list, size_t index)
+{
+    int64_t number = -1;
+
+    pymgr_int_value(pymgr_item(list, index), &number);
+    return number;
+}
+
+/* A str among numbers makes a comparison fail wherever it stands; no item may be lost or doubled. */
+static void failing_keeps_all_items(void)
+{
+    for (size_t bad = 0; bad < LENGTH; bad += 37) {
+        pymgr_value *list = pymgr_list(), *found[LENGTH] = { NULL };
+        struct pm_error error;
+        size_t texts = 0;
+
+        for (uint32_t i = 0; i < LENGTH; i++)
+            pymgr_list_append(list, i == bad ? pymgr_str("x") : pymgr_int((int64_t)(scrambled(i) % LENGTH)));
+        CU_ASSERT_EQUAL(pm_list_sort(list, bad % 2 == 0, &error), -1);
+        CU_ASSERT_EQUAL(error.kind, PM_ERROR_TYPE);
+        CU_ASSERT_EQUAL(pymgr_length(list), LENGTH);
+        for (size_t i = 0; i < LENGTH; i++)
+            texts += pymgr_kind(pymgr_item(list, i)) == PYMGR_STR;
+        CU_ASSERT_EQUAL(texts, 1);
+        (void)found;
+        pymgr_unref(list);
+    }
+}
+
+static void long_lists(void)
+{
+    pymgr_value *list = pymgr_list();
+    struct pm_error error;
+    size_t wrong = 0;
+
+    for (uint32_t i = 0; i < 50 * LENGTH; i++)
+        pymgr_list_append(list, pymgr_int((int64_t)scrambled(i)));
+    CU_ASSERT_EQUAL(pm_list_sort(list, false, &error), 0);
+    for (size_t i = 1; i < 50 * LENGTH; i++)
+        wrong += item_at(list, i - 1) > item_at(list, i);
+    CU_ASSERT_EQUAL(wrong, 0);
+    CU_ASSERT_EQUAL(pm_list_sort(list, true, &error), 0);
+    for (size_t i = 1; i < 50 * LENGTH; i++)
+        wrong += item_at(list, i - 1) < item_at(list, i);
+    CU_ASSERT_EQUAL(wrong, 0);
+    pymgr_unref(list);
+}
+
+static void no_memory(void)
+{
+    pymgr_value *list = pymgr_list();
+    struct pm_error error;
+
+    pymgr_list_append(list, pymgr_int(2));
+    pymgr_list_append(list, pymgr_int(1));
+    pm_memory_fail_at(1);
+    CU_ASSERT_EQUAL(pm_list_sort(list, false, &error), -1);
+    pm_memory_fail_at(0);
+    CU_ASSERT_EQUAL(error.kind, PM_ERROR_NOMEM);
+    CU_ASSERT_EQUAL(item_at(list, 0), 2);
+    pymgr_unref(list);
+}
+
+static const struct pm_test tests[] = {
+    { "agrees with CPython", agrees_with_cpython },
+    { "failing keeps all items", failing_keeps_all_items },
+    { "long lists", long_lists },
+    { "no memory", no_memory },
+};
+
+const struct pm_suite pm_suite_sort = { "value/sort", PM_SUITE(tests) };
