@@ -269,7 +269,7 @@ static void incomparable_keys(void)
 /* What could not be stored is not there, what could is. */
 static void no_memory(void)
 {
-    for (size_t n = 1; n < 40; n++) {
+    for (size_t n = 1; n < 70; n++) {
         pymgr_value *dict, *copy;
         size_t stored = 0;
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "base/memory.h"
 #include "build.h"
 #include "unit.h"
 #include "value/text_hash.h"
@@ -161,6 +162,24 @@ static void depth_is_limited(void)
     pymgr_unref(value);
 }
 
+static const char *const need_memory[] = { "x000000000000000001", "x00 x000000000000000001 x01 R" };
+
+static void no_memory(void)
+{
+    for (size_t i = 0; i < sizeof need_memory / sizeof need_memory[0]; i++) {
+        pymgr_value *value = pm_build(need_memory[i]);
+        struct pm_error error;
+        uint64_t hash;
+
+        pm_memory_fail_at(1);
+        CU_ASSERT_EQUAL(pm_hash(value, &hash, &error), -1);
+        pm_memory_fail_at(0);
+        CU_ASSERT_EQUAL(error.kind, PM_ERROR_NOMEM);
+        CU_ASSERT_EQUAL(pm_hash(value, &hash, &error), 0);
+        pymgr_unref(value);
+    }
+}
+
 static const struct pm_test tests[] = {
     { "agrees with CPython", agrees_with_cpython },
     { "text is siphashed", text_is_siphashed },
@@ -169,6 +188,7 @@ static const struct pm_test tests[] = {
     { "instances", instances },
     { "nans", nans },
     { "shared parts are hashed once", shared_parts_are_hashed_once },
+    { "no memory", no_memory },
     { "depth is limited", depth_is_limited },
 };
 

@@ -60,6 +60,8 @@ static void lengths(void)
 static void no_memory(void)
 {
     pymgr_value *value = range(8), *length = NULL;
+    struct pm_error error;
+    bool equal;
     size_t n = 0;
 
     while (length == NULL && n < 10) {
@@ -68,6 +70,10 @@ static void no_memory(void)
         pm_memory_fail_at(0);
     }
     CU_ASSERT_EQUAL(n, 2);
+    pm_memory_fail_at(1);
+    CU_ASSERT_EQUAL(pm_equal(value, value, &equal, &error), -1);
+    pm_memory_fail_at(0);
+    CU_ASSERT_EQUAL(error.kind, PM_ERROR_NOMEM);
     pymgr_unref(length);
     pymgr_unref(value);
 }

@@ -5,6 +5,7 @@
 #include "build.h"
 #include "unit.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <utf8proc.h>
 
@@ -166,6 +167,82 @@ static void ints_of_too_many_digits(void)
     pm_buffer_free(&out);
 }
 
+/* Programs of what holds an int (%s) that cannot be printed. */
+static const char *const holders[] = {
+    "%s l1",
+    "%s t1",
+    "%s N d1",
+    "N %s d1",
+    "q %s +",
+    "Q %s +",
+    "N %s N L",
+    "x00 %s x01 R",
+    "gbuiltins:ValueError %s t1 r",
+    "gbuiltins:ValueError N %s t2 r",
+    "gbuiltins:KeyError %s t1 r",
+    "gbuiltins:OSError %s s61 t2 r",
+    "gbuiltins:OSError x01 %s t2 r",
+    "gbuiltins:ExceptionGroup %s l0 t2 r",
+    "gbuiltins:UnicodeDecodeError %s b6161 x00 x01 s72 t5 r",
+    "gbuiltins:UnicodeEncodeError s61 s6161 x00 x01 %s t5 r",
+    "gcollections:OrderedDict t0 r %s N l2 !p",
+    "gcollections:OrderedDict t0 r N %s l2 !p",
+    "gcollections:defaultdict %s t1 r",
+    "gcollections:defaultdict t0 r %s N l2 !p",
+    "gcollections:deque t0 r %s l1 !i",
+    "gcollections:deque t0 %s t2 r",
+    "gfractions:Fraction %s x02 t2 r",
+    "gfractions:Fraction x01 %s t2 r",
+};
+
+static void failures_inside(void)
+{
+    char huge[4096], program[8192];
+
+    memset(huge, '7', sizeof huge);
+    huge[0] = 'x';
+    huge[4095] = 0;
+    for (size_t i = 0; i < sizeof holders / sizeof holders[0]; i++) {
+        pymgr_value *value;
+        char *repr, *str;
+
+        snprintf(program, sizeof program, holders[i], huge);
+        value = pm_build(program);
+        CU_ASSERT_PTR_NOT_NULL_FATAL(value);
+        repr = said(pm_repr, value);
+        str = said(pm_str_of, value);
+        CU_ASSERT_EQUAL(strncmp(repr, "Exceeds", 7), 0);
+        CU_ASSERT_EQUAL(strncmp(str, "Exceeds", 7), 0);
+        free(repr);
+        free(str);
+        pymgr_unref(value);
+    }
+}
+
+/* Filenames print in str alone, a zone in repr alone if it is one of Python's code. */
+static void failures_on_one_side(void)
+{
+    char huge[4096], program[8192];
+    pymgr_value *value;
+    char *str;
+
+    memset(huge, '7', sizeof huge);
+    huge[0] = 'x';
+    huge[4095] = 0;
+    snprintf(program, sizeof program, "gbuiltins:OSError x01 s61 %s t3 r", huge);
+    value = pm_build(program);
+    str = said(pm_str_of, value);
+    CU_ASSERT_EQUAL(strncmp(str, "Exceeds", 7), 0);
+    free(str);
+    pymgr_unref(value);
+    snprintf(program, sizeof program, "gdatetime:time b000000000000 %s t2 r", huge);
+    value = pm_build(program);
+    str = said(pm_str_of, value);
+    CU_ASSERT_EQUAL(strncmp(str, "Exceeds", 7), 0);
+    free(str);
+    pymgr_unref(value);
+}
+
 static pymgr_value *nested(size_t depth)
 {
     pymgr_value *value = pymgr_list();
@@ -293,6 +370,8 @@ static const struct pm_test tests[] = {
     { "unknown classes print as objects", unknown_classes_print_as_objects },
     { "further cases", further_cases },
     { "ints of too many digits", ints_of_too_many_digits },
+    { "failures inside", failures_inside },
+    { "failures on one side", failures_on_one_side },
     { "depth is limited", depth_is_limited },
     { "size is limited", size_is_limited },
     { "recursive containers", recursive_containers },

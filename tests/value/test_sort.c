@@ -49,7 +49,7 @@ static int64_t item_at(const pymgr_value *list, size_t index)
 static void failing_keeps_all_items(void)
 {
     for (size_t bad = 0; bad < LENGTH; bad += 37) {
-        pymgr_value *list = pymgr_list(), *found[LENGTH] = { NULL };
+        pymgr_value *list = pymgr_list();
         struct pm_error error;
         size_t texts = 0;
 
@@ -61,9 +61,39 @@ static void failing_keeps_all_items(void)
         for (size_t i = 0; i < LENGTH; i++)
             texts += pymgr_kind(pymgr_item(list, i)) == PYMGR_STR;
         CU_ASSERT_EQUAL(texts, 1);
-        (void)found;
         pymgr_unref(list);
     }
+}
+
+static pymgr_value *pair(int64_t number, pymgr_value *second)
+{
+    return pymgr_tuple_of(2, pymgr_int(number), second);
+}
+
+/* Two runs, each in order, whose last items cannot be compared with one another: merging them fails late. */
+static void check_failing_merge(int64_t left, int64_t right)
+{
+    pymgr_value *list = pymgr_list();
+    struct pm_error error;
+    int64_t sum = 0;
+
+    for (int64_t i = 0; i < left; i++)
+        pymgr_list_append(list, pair(i == left - 1 ? LENGTH : 2 * i, pymgr_str("a")));
+    for (int64_t i = 0; i < right; i++)
+        pymgr_list_append(
+            list, i == right - 1 ? pair(LENGTH, pymgr_int(1)) : pair(2 * i + 1, pymgr_str("a")));
+    CU_ASSERT_EQUAL(pm_list_sort(list, false, &error), -1);
+    CU_ASSERT_STRING_EQUAL(error.text, "'<' not supported between instances of 'int' and 'str'");
+    for (size_t i = 0; i < pymgr_length(list); i++)
+        sum += item_at(pymgr_item(list, i), 0);
+    CU_ASSERT_EQUAL(sum, (left - 1) * (left - 2) + (right - 1) * (right - 1) + 2 * LENGTH);
+    pymgr_unref(list);
+}
+
+static void failing_merges(void)
+{
+    check_failing_merge(70, 100);
+    check_failing_merge(100, 70);
 }
 
 static void long_lists(void)
@@ -103,6 +133,7 @@ static void no_memory(void)
 static const struct pm_test tests[] = {
     { "agrees with CPython", agrees_with_cpython },
     { "failing keeps all items", failing_keeps_all_items },
+    { "failing merges", failing_merges },
     { "long lists", long_lists },
     { "no memory", no_memory },
 };
