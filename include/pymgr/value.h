@@ -98,7 +98,8 @@ pymgr_value *pymgr_set(void);
 pymgr_value *pymgr_frozenset(void);
 int pymgr_set_add(pymgr_value *set, pymgr_value *item); /* item taken; also fills a new frozenset */
 
-/* len() of a list, tuple, dict, set, frozenset, bytes or bytearray; of a str, its code points; else 0. */
+/* len() of a list, tuple, dict, set, frozenset, bytes, bytearray or array; of a str, its code points; else
+   0. */
 size_t pymgr_length(const pymgr_value *value);
 /* Item of a list or tuple: borrowed; NULL beyond the end. */
 pymgr_value *pymgr_item(const pymgr_value *sequence, size_t index);

@@ -228,9 +228,11 @@ size_t pm_int_put_le(struct pm_buffer *out, const pymgr_value *number);
 size_t pm_items(const pymgr_value *sequence, pymgr_value *const **itemsp);
 pymgr_value *pm_list_sized(size_t length);          /* items all NULL, to be filled by the caller: new */
 pymgr_value *pm_list_copy(const pymgr_value *list); /* list(list): new */
-/* Steps of a slice are taken. */
+/* The parts are taken. */
 pymgr_value *pm_slice_new(pymgr_value *start, pymgr_value *stop, pymgr_value *step);
+/* The parts are ints, the step not 0; taken. */
 pymgr_value *pm_range_new(pymgr_value *start, pymgr_value *stop, pymgr_value *step);
+/* The typecode is one that pm_array_itemsize knows. */
 pymgr_value *pm_array_new(char typecode, const void *bytes, size_t size);
 /* An item as Python would give it (index below pymgr_length): new. */
 pymgr_value *pm_array_item(const pymgr_value *array, size_t index);
