@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: MIT
+"""CPython's own manager server, for comparison: every typeid of SyncManager, and objects shared by name.
+
+    python -m pymgr_interop.server [NAME=TYPE]...
+
+Prints `manager ADDRESS` once it listens, as pymgrd does. Runs on every Python since 2.7.
+"""
+import os
+import sys
+import threading
+from multiprocessing.managers import SyncManager
+
+from pymgr_interop import client
+
+
+class Manager(SyncManager):
+    pass
+
+
+def share(option):
+    """What pymgrd's --share NAME=TYPE does."""
+    name, typeid = option.split("=")
+    create, exposed, method_to_typeid, proxytype = SyncManager._registry[typeid]
+    instance = create()
+    Manager.register(name, lambda: instance, proxytype, exposed, method_to_typeid)
+
+
+def end_with_parent():
+    """Ends the process when its standard input does, so that none is left behind."""
+    while sys.stdin.readline():
+        pass
+    os._exit(0)
+
+
+def main():
+    for option in sys.argv[1:]:
+        share(option)
+    manager = Manager(client.address(), client.authkey(), client.serializer())
+    server = manager.get_server()
+    watcher = threading.Thread(target=end_with_parent)
+    watcher.daemon = True
+    watcher.start()
+    client.say("manager " + client.format_address(server.address))
+    server.serve_forever()
+
+
+if __name__ == "__main__":
+    main()

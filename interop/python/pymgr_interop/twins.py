@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: MIT
+"""Local stand-ins of the shared objects, by which the generator knows what state a call meets.
+
+A twin takes every call that a test will make. Where the real object would wait for ever the twin raises WouldBlock,
+and the generator leaves that call out.
+"""
+import queue
+import threading
+from multiprocessing.managers import Namespace, Value
+
+LONGEST_SECONDS = 0.05
+
+
+class WouldBlock(BaseException):
+    pass
+
+
+def watched_wait(wait):
+    """A Condition.wait that refuses to wait long."""
+    def wait_shortly(timeout=None):
+        if timeout is None or not timeout <= LONGEST_SECONDS:  # until nan, too, is for ever
+            raise WouldBlock
+        return wait(timeout)
+    return wait_shortly
+
+
+class QueueTwin(queue.Queue):
+    def __init__(self, *args, **kwds):
+        super().__init__(*args, **kwds)
+        for condition in (self.not_empty, self.not_full, self.all_tasks_done):
+            condition.wait = watched_wait(condition.wait)
+
+
+class EventTwin(threading.Event):
+    def __init__(self):
+        super().__init__()
+        self._cond.wait = watched_wait(self._cond.wait)
+
+
+class LockTwin:
+    """A Lock is C: a locked one is asked by way of a free one, whose answer to wrong arguments is the same.
+
+    `blocking` is taken for a bool, as since 3.12: so the twin is locked whenever any version's lock is.
+    """
+
+    def __init__(self):
+        self._lock = threading.Lock()
+
+    def acquire(self, blocking=True, timeout=-1):
+        lock = threading.Lock() if self._lock.locked() else self._lock
+        acquired = lock.acquire(bool(blocking), timeout)
+        if lock is self._lock:
+            return acquired
+        if blocking and not 0 <= timeout <= LONGEST_SECONDS:
+            raise WouldBlock
+        return False
+
+    def release(self):
+        return self._lock.release()
+
+    def __repr__(self):
+        return repr(self._lock)
+
+
+TWINS = {"list": list, "dict": dict, "Queue": QueueTwin, "JoinableQueue": QueueTwin, "Value": Value,
+         "Namespace": Namespace, "Lock": LockTwin, "Event": EventTwin}
