@@ -42,6 +42,15 @@ extern const struct pm_suite pm_suite_request;
 extern const struct pm_suite pm_suite_reply;
 extern const struct pm_suite pm_suite_token;
 extern const struct pm_suite pm_suite_types_cases;
+extern const struct pm_suite pm_suite_bind;
+extern const struct pm_suite pm_suite_call;
+extern const struct pm_suite pm_suite_iterate;
+extern const struct pm_suite pm_suite_list;
+extern const struct pm_suite pm_suite_dict_type;
+extern const struct pm_suite pm_suite_queue;
+extern const struct pm_suite pm_suite_lock;
+extern const struct pm_suite pm_suite_namespace;
+extern const struct pm_suite pm_suite_types;
 extern const struct pm_suite pm_suite_registry;
 extern const struct pm_suite pm_suite_methods;
 extern const struct pm_suite pm_suite_dispatch;
@@ -83,6 +92,15 @@ static const struct pm_suite *const suites[] = {
     &pm_suite_reply,
     &pm_suite_token,
     &pm_suite_types_cases,
+    &pm_suite_bind,
+    &pm_suite_call,
+    &pm_suite_iterate,
+    &pm_suite_list,
+    &pm_suite_dict_type,
+    &pm_suite_queue,
+    &pm_suite_lock,
+    &pm_suite_namespace,
+    &pm_suite_types,
     &pm_suite_registry,
     &pm_suite_methods,
     &pm_suite_dispatch,

@@ -14,48 +14,58 @@ static int fail_text(const struct pm_bind *bind, const struct pm_buffer *text)
 }
 
 /* The message "NAME() WHAT 'KEY'". */
-static int fail_keyword(const struct pm_bind *bind, const char *what, const pymgr_value *key)
+static int fail_keyword(const struct pm_bind *bind, const char *what, const char *key)
 {
     struct pm_buffer text = PM_BUFFER_INIT;
     int failed;
 
     pm_bind_put_name(bind, &text);
-    pm_put_format(&text, "() %s '%s'", what, pymgr_text(key, NULL));
+    pm_put_format(&text, "() %s '%s'", what, key);
     failed = fail_text(bind, &text);
     pm_buffer_free(&text);
     return failed;
 }
 
-static bool is_positional_only(const struct pm_bind *bind, const pymgr_value *key)
+/* Appends the name if a positional-only parameter of that name was given as keyword. */
+static void put_if_given(const struct pm_bind *bind, const char *name, struct pm_buffer *out)
 {
+    if (pymgr_dict_get_text(bind->kwds, name) == NULL)
+        return;
+    if (pm_buffer_length(out) > 0)
+        pm_put_text(out, ", ");
+    pm_put_text(out, name);
+}
+
+/* The names of such parameters; nothing when there are none. */
+static void put_positional_only_given(const struct pm_bind *bind, struct pm_buffer *out)
+{
+    if (!bind->signature->self_by_name)
+        put_if_given(bind, "self", out);
     for (size_t i = 0; i < bind->signature->positional; i++) {
         const struct pm_parameter *parameter = &bind->signature->parameters[i];
 
-        if (parameter->kind == PM_POSITIONAL_ONLY && pymgr_equal(parameter->name, key))
-            return true;
+        if (parameter->kind == PM_POSITIONAL_ONLY)
+            put_if_given(bind, pymgr_text(parameter->name, NULL), out);
     }
-    return false;
 }
 
-static int fail_positional_only(const struct pm_bind *bind)
+/* A keyword that is no parameter's. */
+static int fail_unexpected(const struct pm_bind *bind, const pymgr_value *key)
 {
-    struct pm_buffer text = PM_BUFFER_INIT;
-    const char *separator = "'";
-    size_t cursor = 0;
-    pymgr_value *key, *item;
+    struct pm_buffer names = PM_BUFFER_INIT;
     int failed;
 
-    pm_bind_put_name(bind, &text);
-    pm_put_text(&text, "() got some positional-only arguments passed as keyword arguments: ");
-    while (pymgr_dict_next(bind->kwds, &cursor, &key, &item)) {
-        if (!is_positional_only(bind, key))
-            continue;
-        pm_put_format(&text, "%s%s", separator, pymgr_text(key, NULL));
-        separator = ", ";
+    put_positional_only_given(bind, &names);
+    if (pm_buffer_length(&names) == 0) {
+        failed = fail_keyword(bind, "got an unexpected keyword argument", pymgr_text(key, NULL));
+    } else {
+        pm_put_u8(&names, '\0');
+        failed = pm_buffer_failed(&names)
+                     ? pm_fail_nomem(bind->error)
+                     : fail_keyword(bind, "got some positional-only arguments passed as keyword arguments:",
+                           (const char *)pm_buffer_bytes(&names));
     }
-    pm_put_u8(&text, '\'');
-    failed = fail_text(bind, &text);
-    pm_buffer_free(&text);
+    pm_buffer_free(&names);
     return failed;
 }
 
@@ -68,12 +78,10 @@ static int put_keyword(struct pm_bind *bind, pymgr_value *key, pymgr_value *item
         return 0;
     }
     if (at != SIZE_MAX || (bind->signature->self_by_name && pm_text_is(key, "self")))
-        return fail_keyword(bind, "got multiple values for argument", key);
+        return fail_keyword(bind, "got multiple values for argument", pymgr_text(key, NULL));
     if (bind->signature->var_keyword != SIZE_MAX)
         return pm_bind_extra(bind, key, item);
-    if (is_positional_only(bind, key))
-        return fail_positional_only(bind);
-    return fail_keyword(bind, "got an unexpected keyword argument", key);
+    return fail_unexpected(bind, key);
 }
 
 static int put_keywords(struct pm_bind *bind)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "object/fake.h"
 
+#include "base/memory.h"
 #include "object/bind.h"
 #include "types/types.h"
 #include "unit.h"
@@ -114,12 +115,18 @@ static const struct pm_method *find(const struct pm_object *object, const char *
 static enum pm_outcome run(
     struct fake_call *self, const char *owner, const pymgr_value *args, const pymgr_value *kwds)
 {
+    const struct fake_session *session = (const struct fake_session *)self->call.session;
     struct pm_call *call = &self->call;
     struct pm_error error;
+    enum pm_outcome outcome;
 
-    if (pm_bind(call->method, owner, args, kwds, &call->args, &call->arg_count, &error) != 0)
-        return pm_raise_error(call, &error);
-    return call->method->handler(call);
+    pm_memory_fail_at(session->fail_at);
+    if (pm_bind(call->method, owner, args, kwds, &call->args, &call->arg_count, &error) == 0)
+        outcome = call->method->handler(call);
+    else
+        outcome = pm_raise_error(call, &error);
+    pm_memory_fail_at(0);
+    return outcome;
 }
 
 struct fake_call *fake_begin(struct fake_session *session, struct pm_object *object, const char *text)
@@ -163,6 +170,17 @@ const char *fake_say(struct fake_session *session, struct pm_object *object, con
     if (call != NULL)
         fake_end(call);
     return kept;
+}
+
+void fake_expect(struct fake_session *session, struct pm_object *object, const char *const (*pairs)[2])
+{
+    for (; (*pairs)[0] != NULL; pairs++) {
+        const char *text = fake_say(session, object, (*pairs)[0]);
+
+        if (strcmp(text, (*pairs)[1]) != 0)
+            fprintf(stderr, "%s\n    expected %s\n    got      %s\n", (*pairs)[0], (*pairs)[1], text);
+        CU_ASSERT_STRING_EQUAL(text, (*pairs)[1]);
+    }
 }
 
 struct pm_object *fake_new(struct fake_session *session, const char *text)

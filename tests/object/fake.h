@@ -12,6 +12,7 @@ struct fake_session {
     struct pm_session session;  /* first: a pm_session of ours is a fake_session */
     bool gone;                  /* the peer is no longer there */
     struct pm_object *referent; /* what every proxy among the arguments stands for */
+    size_t fail_at;             /* the allocation at which binding and handler run out of memory; 0: none */
 };
 
 struct fake_call {
@@ -30,9 +31,11 @@ void fake_end(struct fake_call *call);
 
 /* The text of a call that is over at once; valid until the next one. */
 const char *fake_say(struct fake_session *session, struct pm_object *object, const char *text);
+/* Says each call of a list of pairs (call, text), ended by NULL, and expects those texts. */
+void fake_expect(struct fake_session *session, struct pm_object *object, const char *const (*pairs)[2]);
 /* An object made by a call that must succeed: new. */
 struct pm_object *fake_new(struct fake_session *session, const char *text);
-/* repr() of what #GETVALUE gives, or of its error; to free(). */
+/* repr(object) as the server has it, or its error; to free(). */
 char *fake_state(const struct pm_object *object);
 
 #endif
