@@ -8,6 +8,7 @@ import collections
 import os
 import pathlib
 import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -15,14 +16,17 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 BUILD = ROOT / 'build'
+ASAN = BUILD / 'asan'
+TSAN = BUILD / 'tsan'
 LOGS = BUILD / 'test-logs'
 JOBS = os.environ.get('JOBS') or str(os.cpu_count() or 1)
 STEP_SECONDS = 600  # a step that takes longer hangs
 SHOWN_LINES = 60    # of a failed test's output
 
-COUNT = re.compile(r'^(\d+) passed, (\d+) failed$', re.MULTILINE)
+COUNT = re.compile(r'^(\d+) passed, (\d+) failed(?:, \d+ skipped)?$', re.MULTILINE)
 
 Result = collections.namedtuple('Result', 'passed failed logs')
+Step = collections.namedtuple('Step', 'name runner command environment')
 
 CLANG = ['CC=clang', 'CXX=clang++', '--disable-shared']
 SANITIZERS = {
@@ -89,39 +93,66 @@ def results_below(folder):
     return [path for name in ('tests', 'scripts') for path in sorted((folder / name).rglob('*.trs'))]
 
 
-def build(folder, *arguments):
-    return run_once, ['scripts/build', str(folder), *arguments]
+def build(name, folder, *arguments):
+    return Step(f'build with {name}', run_once, ['scripts/build', str(folder), *arguments], {})
 
 
-def check(folder, *arguments):
-    return run_check, ['make', '-s', '-k', '-j', JOBS, '-C', str(folder), 'check', *arguments]
+def check(name, folder, *arguments):
+    return Step(name, run_check, ['make', '-s', '-k', '-j', JOBS, '-C', str(folder), 'check', *arguments], {})
 
 
-STEPS = [
-    ('build with gcc', build(BUILD, 'CC=gcc', 'CXX=g++')),
-    ('unit tests, corpora and checks', check(BUILD)),
-    ('build with clang, ASan and UBSan', build(BUILD / 'asan', '--enable-sanitizers=address,undefined', *CLANG)),
-    ('unit tests and corpora under ASan and UBSan', check(BUILD / 'asan', 'CHECKS=')),
-    ('build with clang and TSan', build(BUILD / 'tsan', '--enable-sanitizers=thread', *CLANG)),
-    ('unit tests under TSan', check(BUILD / 'tsan', 'CHECKS=', 'FUZZ_TESTS=')),
-    ('release archive', (run_once, ['make', '-s', '-j', JOBS, '-C', str(BUILD), 'distcheck'])),
-]
+def interop(name, folder, program, *arguments):
+    """interop/run with the programs of a build folder."""
+    environment = {'PYMGR_BUILD_DIR': str(folder), 'PYMGRD': str(program)}
+    return Step(name, run, ['interop/run', *arguments], environment)
+
+
+def newest_python():
+    """The label of one interpreter, for runs that would take too long with all."""
+    sys.path.insert(0, str(ROOT / 'interop' / 'python'))
+    from pymgr_interop import interpreters
+    return interpreters.known()[-1].label
+
+
+def four_threads():
+    """A program that is the TSan build's pymgrd with four threads."""
+    path = LOGS / 'pymgrd-4-threads'
+    path.write_text(f'#!/bin/sh\nexec {shlex.quote(str(TSAN / "pymgrd"))} --threads 4 "$@"\n')
+    path.chmod(0o755)
+    return path
+
+
+def steps():
+    newest = newest_python()
+    return [
+        build('gcc', BUILD, 'CC=gcc', 'CXX=g++'),
+        check('unit tests, corpora and checks', BUILD),
+        interop('against every Python', BUILD, BUILD / 'pymgrd'),
+        build('clang, ASan and UBSan', ASAN, '--enable-sanitizers=address,undefined', *CLANG),
+        check('unit tests and corpora under ASan and UBSan', ASAN, 'CHECKS='),
+        interop(f'against {newest} under ASan and UBSan', ASAN, ASAN / 'pymgrd', '--label', newest),
+        build('clang and TSan', TSAN, '--enable-sanitizers=thread', *CLANG),
+        check('unit tests under TSan', TSAN, 'CHECKS=', 'FUZZ_TESTS='),
+        interop(f'against {newest} with four threads under TSan', TSAN, four_threads(), '--label', newest),
+        Step('release archive', run_once, ['make', '-s', '-j', JOBS, '-C', str(BUILD), 'distcheck'], {}),
+    ]
 
 
 def show(logs):
     for log in logs:
         print(f'--- {log.relative_to(ROOT)}')
-        print('\n'.join(log.read_text(errors='replace').splitlines()[-SHOWN_LINES:]))
+        for line in log.read_text(errors='replace').splitlines()[-SHOWN_LINES:]:
+            print(f'    {line}')
 
 
 def main():
     LOGS.mkdir(parents=True, exist_ok=True)
     results = []
-    for number, (name, (runner, command)) in enumerate(STEPS, 1):
+    for number, step in enumerate(steps(), 1):
         start = time.monotonic()
-        result = runner(LOGS / f'{number}.log', command, SANITIZERS)
+        result = step.runner(LOGS / f'{number}.log', step.command, {**SANITIZERS, **step.environment})
         seconds = time.monotonic() - start
-        print(f"{'FAILED' if result.failed else 'ok':6}  {name}: {result.passed} of {result.passed + result.failed}, "
+        print(f"{'FAILED' if result.failed else 'ok':6}  {step.name}: {result.passed} of {result.passed + result.failed}, "
               f'{seconds:.0f} s', flush=True)
         show(result.logs)
         results.append(result)
