@@ -4,9 +4,9 @@
 #include "base/memory.h"
 
 #include <inttypes.h>
-#include <openssl/rand.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 /* A failed allocation inside uthash leaves the element out instead of ending the process. */
 #define HASH_NONFATAL_OOM 1
@@ -137,7 +137,7 @@ struct pm_registry *pm_registry_new(const struct pm_typeid *typeids)
 
     if (registry == NULL)
         return NULL;
-    if (RAND_bytes((unsigned char *)&start, sizeof start) != 1 || enter_all(registry, typeids) != 0)
+    if (getentropy(&start, sizeof start) != 0 || enter_all(registry, typeids) != 0)
         return pm_registry_free(registry);
     /* Twelve digits, like the addresses that CPython uses, with room for 2^44 objects above. */
     registry->next_ident = ((uint64_t)start | 0x80000000U) << 16;
