@@ -22,6 +22,8 @@ enum {
        one by one. */
     PM_XMLRPC_ATTRIBUTES = 16,
     PM_XMLRPC_NAMESPACES = 64,
+    /* Bytes of all different names and namespaces together: libxml2 keeps each. */
+    PM_XMLRPC_NAMES = 1 << 20,
     /* Bytes of one tag, comment or processing instruction. */
     PM_XMLRPC_MARKUP = 1 << 16,
 };

@@ -327,6 +327,8 @@ void pm_xmlrpc_start(void *context, const xmlChar *name, const xmlChar *prefix, 
 
     (void)prefix, (void)uri, (void)namespaces, (void)default_count, (void)attributes;
     loader->silence = 0;
+    if (loader->failed)
+        return;
     if (count_attributes(loader, namespace_count, attribute_count) != 0 || count_element(loader) != 0 ||
         open_element(loader, name, namespace_count) != 0)
         pm_xmlrpc_stop(loader);
@@ -352,6 +354,8 @@ void pm_xmlrpc_end(void *context, const xmlChar *name, const xmlChar *prefix, co
 
     (void)name, (void)prefix, (void)uri;
     loader->silence = 0;
+    if (loader->failed)
+        return;
     if (finish(loader, open) != 0) {
         pm_xmlrpc_stop(loader);
         return;
@@ -377,6 +381,8 @@ void pm_xmlrpc_text(void *context, const xmlChar *text, int size)
     struct pm_xmlrpc_loader *loader = context;
 
     loader->silence = 0;
-    if (!loader->failed && add_text(loader, (const char *)text, (size_t)size) != 0)
+    if (loader->failed)
+        return;
+    if (add_text(loader, (const char *)text, (size_t)size) != 0)
         pm_xmlrpc_stop(loader);
 }

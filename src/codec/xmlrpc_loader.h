@@ -48,7 +48,8 @@ struct pm_xmlrpc_loader {
 
     /* Of the document being read. */
     struct pm_error *error;
-    bool failed;               /* *error is filled */
+    bool failed; /* *error is filled */
+    const unsigned char *document;
     const unsigned char *next; /* to give to the parser */
     size_t left;
     size_t silence; /* bytes given to it since its last call of a handler */

@@ -14,9 +14,10 @@
 #include "codec/xmlrpc_loader.h"
 
 #include <libxml/xmlerror.h>
+#include <pthread.h>
 #include <string.h>
 
-enum { DICTIONARY_KEPT = 1 << 16 };
+enum { DICTIONARY_KEPT = 1 << 16 }; /* bytes */
 
 void pm_xmlrpc_parser_free(struct pm_xmlrpc_loader *loader)
 {
@@ -25,12 +26,19 @@ void pm_xmlrpc_parser_free(struct pm_xmlrpc_loader *loader)
     loader->parser = NULL;
 }
 
-/* How far the parser has come, in bytes of the document. */
+/*
+ * How far the parser has come, in bytes of the document. While libxml2 converts from another encoding this is
+ * how far it has read: to be exact it would convert back what is left in its buffer, which a failing
+ * conversion has just moved.
+ */
 static size_t consumed(const struct pm_xmlrpc_loader *loader)
 {
-    long position = xmlByteConsumed(loader->parser);
+    xmlParserInputPtr input = loader->parser->input;
+    long position = -1;
 
-    return position < 0 ? 0 : (size_t)position;
+    if (input != NULL && input->buf != NULL && input->buf->encoder == NULL)
+        position = xmlByteConsumed(loader->parser);
+    return position < 0 ? (size_t)(loader->next - loader->document) : (size_t)position;
 }
 
 void pm_xmlrpc_stop(struct pm_xmlrpc_loader *loader)
@@ -88,7 +96,7 @@ static void on_report(void *context, xmlErrorPtr report)
         put_report(loader->error, consumed(loader), report->message == NULL ? "" : report->message);
 }
 
-static xmlSAXHandler handlers = {
+static const xmlSAXHandler handlers = {
     .initialized = XML_SAX2_MAGIC,
     .internalSubset = on_doctype,
     .processingInstruction = on_instruction,
@@ -103,6 +111,9 @@ static xmlSAXHandler handlers = {
 
 static int make_parser(struct pm_xmlrpc_loader *loader)
 {
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+    pthread_once(&once, xmlInitParser);
     loader->worn = false;
     loader->parser = xmlNewParserCtxt();
     if (loader->parser == NULL)
@@ -116,20 +127,29 @@ static int make_parser(struct pm_xmlrpc_loader *loader)
 }
 
 /*
- * Gives libxml2 the next bytes; none ends the document. A tag so long that several windows passed without a
- * call is refused before its attributes, which libxml2 compares each with each; only a CDATA section may be
- * long.
+ * What would take libxml2 long is refused in time: a tag of which several windows passed without a call,
+ * before it compares each of its attributes with each (only a CDATA section may be long); and names without
+ * end.
  */
+static int check_progress(struct pm_xmlrpc_loader *loader)
+{
+    if (loader->silence > PM_XMLRPC_MARKUP && loader->parser->instate != XML_PARSER_CDATA_SECTION)
+        return pm_fail(
+            loader->error, PM_ERROR_LIMIT, "tag or comment of more than %d bytes", (int)PM_XMLRPC_MARKUP);
+    if (xmlDictGetUsage(loader->parser->dict) > PM_XMLRPC_NAMES)
+        return pm_fail(loader->error, PM_ERROR_LIMIT, "names and namespaces of more than %d bytes",
+            (int)PM_XMLRPC_NAMES);
+    return 0;
+}
+
+/* Gives libxml2 the next bytes; none ends the document. */
 static int read_window(void *context, char *room, int size)
 {
     struct pm_xmlrpc_loader *loader = context;
     size_t window = loader->left < (size_t)size ? loader->left : (size_t)size;
 
-    if (loader->failed)
-        return 0;
     loader->silence += window;
-    if (loader->silence > PM_XMLRPC_MARKUP && loader->parser->instate != XML_PARSER_CDATA_SECTION) {
-        pm_fail(loader->error, PM_ERROR_LIMIT, "tag or comment of more than %d bytes", (int)PM_XMLRPC_MARKUP);
+    if (loader->failed || check_progress(loader) != 0) {
         loader->failed = true;
         return 0;
     }
@@ -140,14 +160,21 @@ static int read_window(void *context, char *room, int size)
 }
 
 /* libxml2 takes a NUL behind the root element for the end. */
-static int check_end(struct pm_xmlrpc_loader *loader, size_t size)
+static bool is_read_to_the_end(const struct pm_xmlrpc_loader *loader)
+{
+    xmlParserInputPtr input = loader->parser->input;
+
+    return loader->left == 0 && input != NULL && input->cur == input->end;
+}
+
+static int check_end(struct pm_xmlrpc_loader *loader)
 {
     if (loader->failed)
         return -1;
-    if (loader->parser->wellFormed && consumed(loader) < size)
-        return pm_fail_at(loader->error, consumed(loader), "Extra content at the end of the document");
     if (!loader->parser->wellFormed || !pm_xmlrpc_complete(loader))
         return pm_fail_at(loader->error, consumed(loader), "not well-formed XML");
+    if (!is_read_to_the_end(loader))
+        return pm_fail_at(loader->error, consumed(loader), "Extra content at the end of the document");
     return 0;
 }
 
@@ -158,13 +185,13 @@ static int run(struct pm_xmlrpc_loader *loader, const unsigned char *bytes, size
             loader->error, PM_ERROR_LIMIT, "XML document of more than %d bytes", (int)PM_XMLRPC_SIZE);
     if (loader->parser == NULL && make_parser(loader) != 0)
         return -1;
-    loader->next = bytes;
+    loader->document = loader->next = bytes;
     loader->left = size;
     loader->silence = 0;
     pm_xmlrpc_begin(loader);
     /* The limits are ours, not libxml2's. */
     xmlCtxtReadIO(loader->parser, read_window, NULL, loader, NULL, NULL, XML_PARSE_HUGE | XML_PARSE_NONET);
-    return check_end(loader, size);
+    return check_end(loader);
 }
 
 /* Some of libxml2's complaints concern no parser: so all are taken where the thread's go. */

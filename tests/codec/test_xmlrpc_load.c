@@ -319,6 +319,24 @@ static void strange_names_are_not_kept(void)
     forget();
 }
 
+static void endless_names_are_refused(void)
+{
+    struct pm_buffer document = PM_BUFFER_INIT;
+    struct pm_error error;
+    pymgr_value *value;
+
+    pm_put_text(&document, "<params><param><value><array><data>");
+    for (int i = 0; i < 50000; i++)
+        pm_put_format(&document, "<value xmlns='urn:a-rather-long-name-for-a-namespace:%d'/>", i);
+    pm_put_text(&document, "</data></array></value></param></params>");
+    CU_ASSERT_EQUAL_FATAL(pm_buffer_check(&document, &error), 0);
+    CU_ASSERT_EQUAL(load(pm_buffer_bytes(&document), pm_buffer_length(&document), &value, &error), -1);
+    CU_ASSERT_EQUAL(error.kind, PM_ERROR_LIMIT);
+    CU_ASSERT_STRING_EQUAL(error.text, "names and namespaces of more than 1048576 bytes");
+    pm_buffer_free(&document);
+    forget();
+}
+
 static void a_failure_has_its_place(void)
 {
     struct pm_error error;
@@ -438,6 +456,7 @@ static const struct pm_test tests[] = {
     { "any allocation may fail", any_allocation_may_fail },
     { "a failure leaves nothing behind", a_failure_leaves_nothing_behind },
     { "strange names are not kept", strange_names_are_not_kept },
+    { "endless names are refused", endless_names_are_refused },
     { "a failure has its place", a_failure_has_its_place },
     { "a huge document is not even read", a_huge_document_is_not_even_read },
     { "a large text loads", a_large_text_loads },
