@@ -19,6 +19,7 @@ enum pm_error_kind {
     PM_ERROR_TYPE,           /* Python's TypeError */
     PM_ERROR_VALUE,          /* Python's ValueError */
     PM_ERROR_OVERFLOW,       /* Python's OverflowError */
+    PM_ERROR_RUNTIME,        /* Python's RuntimeError */
     PM_ERROR_RECURSION,      /* Python's RecursionError */
     PM_ERROR_SYSTEM,         /* a system call failed; the text names it */
 };

@@ -96,6 +96,7 @@ pymgr_value *pm_exception_from_error(const struct pm_error *error)
         [PM_ERROR_TYPE] = PM_TYPE_ERROR,
         [PM_ERROR_VALUE] = PM_VALUE_ERROR,
         [PM_ERROR_OVERFLOW] = PM_OVERFLOW_ERROR,
+        [PM_ERROR_RUNTIME] = PM_RUNTIME_ERROR,
         [PM_ERROR_RECURSION] = PM_RECURSION_ERROR,
         [PM_ERROR_SYSTEM] = PM_OS_ERROR,
     };

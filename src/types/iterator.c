@@ -45,6 +45,16 @@ static void find_place(struct iterator *self)
         step(self);
 }
 
+/* Once it has failed it fails for ever. */
+static int check_size(struct iterator *self, struct pm_error *error)
+{
+    if (self->length != pymgr_length(dict_of(self)->items))
+        self->failed = true;
+    if (self->failed)
+        return pm_fail(error, PM_ERROR_RUNTIME, "dictionary changed size during iteration");
+    return 0;
+}
+
 static enum pm_outcome raise_end(struct pm_call *call)
 {
     return pm_raise_args(call, PM_STOP_ITERATION, pymgr_tuple(0));
@@ -53,14 +63,13 @@ static enum pm_outcome raise_end(struct pm_call *call)
 static enum pm_outcome iterator_next(struct pm_call *call)
 {
     struct iterator *self = iterator_of(call);
+    struct pm_error error;
     pymgr_value *key;
 
     if (self->dict == NULL)
         return raise_end(call);
-    if (self->failed || self->length != pymgr_length(dict_of(self)->items)) {
-        self->failed = true;
-        return pm_raise(call, PM_RUNTIME_ERROR, "dictionary changed size during iteration");
-    }
+    if (check_size(self, &error) != 0)
+        return pm_raise_error(call, &error);
     find_place(self);
     key = step(self);
     if (key != NULL && self->given < self->length) {
@@ -111,27 +120,30 @@ static int iterator_repr(const struct pm_object *object, struct pm_buffer *out, 
     return pm_buffer_check(out, error);
 }
 
-/* The keys that are left, as a new list. */
-static pymgr_value *rest_of(struct iterator copy)
+/* The keys that are left, as a new list; NULL: no memory. */
+static pymgr_value *rest_of(struct iterator *self)
 {
     pymgr_value *list = pymgr_list(), *key;
 
-    if (copy.dict == NULL || copy.failed)
+    if (self->dict == NULL)
         return list;
-    find_place(&copy);
-    while (list != NULL && (key = step(&copy)) != NULL) {
+    find_place(self);
+    while (list != NULL && (key = step(self)) != NULL) {
         if (pymgr_list_append(list, pymgr_ref(key)) != 0)
             list = pymgr_unref(list);
     }
     return list;
 }
 
+/* iter([key, ...]): what a copy of the iterator would still give. */
 static pymgr_value *iterator_get_value(const struct pm_object *object, struct pm_error *error)
 {
-    const struct iterator *self = object->self;
-    pymgr_value *value =
-        pm_instance_new(PM_REDUCE, pm_global_text("builtins", "iter"), pymgr_tuple_of(1, rest_of(*self)));
+    struct iterator copy = *(const struct iterator *)object->self;
+    pymgr_value *value;
 
+    if (copy.dict != NULL && check_size(&copy, error) != 0)
+        return NULL;
+    value = pm_instance_new(PM_REDUCE, pm_global_text("builtins", "iter"), pymgr_tuple_of(1, rest_of(&copy)));
     if (value == NULL)
         pm_fail_nomem(error);
     return value;

@@ -46,14 +46,18 @@ static const char *name_in_c(const pymgr_value *class)
     return last_name(class);
 }
 
-/* What names a thing of builtins is a class unless it is known to be a function; elsewhere it is taken for
- * one. */
+/* What names a thing of builtins is a class unless it is known to be something else; elsewhere it is taken
+ * for one. */
 static const char *type_of_global(const pymgr_value *value)
 {
     const struct pm_global *global = PM_CONST_CAST(pm_global, value);
     bool function =
         pm_text_is(global->module, "builtins") && pm_is_builtin_function(pymgr_text(global->qualname, NULL));
 
+    if (pm_global_is(value, "builtins", "Ellipsis"))
+        return "ellipsis";
+    if (pm_global_is(value, "builtins", "NotImplemented"))
+        return "NotImplementedType";
     return function ? "builtin_function_or_method" : pm_kinds[PYMGR_GLOBAL].name;
 }
 

@@ -120,6 +120,7 @@ static void errors_become_exceptions(void)
         { PM_ERROR_TYPE, "builtins", "TypeError" },
         { PM_ERROR_VALUE, "builtins", "ValueError" },
         { PM_ERROR_OVERFLOW, "builtins", "OverflowError" },
+        { PM_ERROR_RUNTIME, "builtins", "RuntimeError" },
         { PM_ERROR_RECURSION, "builtins", "RecursionError" },
         { PM_ERROR_SYSTEM, "builtins", "OSError" },
     };

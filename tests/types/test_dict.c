@@ -170,6 +170,9 @@ static void iterators_have_a_value(void)
     CU_ASSERT_STRING_EQUAL(repr, "[2]");
     free(repr);
     pymgr_unref(value);
+    CU_ASSERT_STRING_EQUAL(fake_say(&session, dict, "clear()"), "-> None");
+    CU_ASSERT_PTR_NULL(iterator->type->get_value(iterator, &error));
+    CU_ASSERT_EQUAL(error.kind, PM_ERROR_RUNTIME);
     CU_ASSERT_STRING_EQUAL(fake_say(&session, NULL, "Iterator()"),
         "!! ValueError('Without callable, must have one non-keyword argument')");
     CU_ASSERT_EQUAL(strncmp(fake_say(&session, NULL, "Iterator([1])"), "!! TypeError(", 13), 0);
