@@ -38,8 +38,7 @@ struct pm_listener {
     ino_t inode;
 };
 
-/* --- opening
- * ----------------------------------------------------------------------------------------------------- */
+/* --- opening --- */
 
 static int fail_errno(struct pm_error *error, const struct pm_address *address, const char *what)
 {
@@ -167,8 +166,7 @@ int pm_listener_open(pymgr_server *server, struct pm_address *address, struct pm
     return 0;
 }
 
-/* --- accepting
- * --------------------------------------------------------------------------------------------------- */
+/* --- accepting --- */
 
 static void on_connections(uv_poll_t *poll, int status, int events);
 
@@ -219,8 +217,7 @@ int pm_listener_start(struct pm_listener *listener, uv_loop_t *loop)
     return uv_poll_start(&listener->poll, UV_READABLE, on_connections);
 }
 
-/* --- the end
- * ----------------------------------------------------------------------------------------------------- */
+/* --- the end --- */
 
 static void remove_file(const struct pm_listener *listener)
 {

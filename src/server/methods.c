@@ -37,8 +37,7 @@ static int object_str(const struct pm_object *object, struct pm_buffer *out, str
     return type->str != NULL ? type->str(object, out, error) : type->repr(object, out, error);
 }
 
-/* --- the public functions
- * ------------------------------------------------------------------------------------ */
+/* --- the public functions --- */
 
 static enum pm_outcome do_dummy(struct pm_call *call)
 {
@@ -246,8 +245,7 @@ const struct pm_type pm_type_server = {
     .method_count = sizeof server_methods / sizeof server_methods[0],
 };
 
-/* --- the fallbacks: here call->object is the object that the proxy stands for
- * --------------------------------- */
+/* --- the fallbacks: here call->object is the object that the proxy stands for --- */
 
 static enum pm_outcome return_text(
     struct pm_call *call, int (*put)(const struct pm_object *, struct pm_buffer *, struct pm_error *))

@@ -12,15 +12,9 @@
  * While a call waits, nothing is read; but the poll handle reports the peer's going away, and the call is
  * then cancelled.
  */
-#include "server/peer.h"
-
 #include "base/log.h"
 #include "base/memory.h"
-#include "call/token.h"
-#include "server/dispatch.h"
-#include "server/loop.h"
-#include "server/trace.h"
-#include "wire/address.h"
+#include "server/peer_state.h"
 #include "wire/frame.h"
 
 #include <errno.h>
@@ -28,51 +22,7 @@
 #include <netinet/tcp.h>
 #include <unistd.h>
 
-enum {
-    /* Answers to pipelined requests that are gathered before they are sent. */
-    GATHER_LIMIT = 256 * 1024,
-};
-
-enum stage {
-    STAGE_HANDSHAKE,
-    STAGE_SERVER,  /* the next request is for one of the server's public functions */
-    STAGE_OBJECTS, /* requests are for objects */
-    STAGE_LEAVING, /* nothing more is read; closes when all is sent */
-};
-
-struct pm_peer {
-    struct pm_session session; /* first, so that a session is its peer */
-    uv_poll_t poll;
-    uv_timer_t timer; /* the handshake's deadline, then those of waiting calls */
-    unsigned handles; /* of libuv, not closed yet */
-    int fd;
-    int events; /* that the poll handle watches */
-    struct pm_loop *loop;
-    TAILQ_ENTRY(pm_peer) link;       /* loop->peers */
-    TAILQ_ENTRY(pm_peer) queue_link; /* loop->pending, later loop->done */
-
-    enum stage stage;
-    bool tcp;
-    bool closing;
-    bool waiting; /* call sits in a wait queue, or has ended and the answer is there */
-    bool done;    /* in loop->done */
-    bool answer_twice;
-    struct pm_auth *auth;         /* until admitted */
-    const struct pm_codec *codec; /* NULL until the first request */
-    struct pm_dialect dialect;
-    struct pm_call call;
-    struct pm_answer answer; /* of a call that has waited */
-    struct pm_buffer in;     /* the beginning of a frame */
-    struct pm_buffer out;    /* what the socket did not take */
-};
-
-static struct pm_peer *peer_of(struct pm_session *session)
-{
-    return (struct pm_peer *)session;
-}
-
-/* --- the end
- * --------------------------------------------------------------------------------------------------- */
+/* --- the end --- */
 
 static void closed(uv_handle_t *handle)
 {
@@ -118,20 +68,19 @@ void pm_peer_close(struct pm_peer *peer)
     if (peer->closing)
         return;
     drop_call(peer);
-    if (peer->stage == STAGE_HANDSHAKE)
+    if (peer->stage == PM_STAGE_HANDSHAKE)
         leave_pending(peer);
     TAILQ_REMOVE(&peer->loop->peers, peer, link);
     uv_close((uv_handle_t *)&peer->poll, closed);
     uv_close((uv_handle_t *)&peer->timer, closed);
 }
 
-static void refuse(const struct pm_peer *peer, const char *why)
+void pm_peer_refuse(const struct pm_peer *peer, const char *why)
 {
     pm_log(PM_LOG_WARNING, "connection %d closed: %s", peer->fd, why);
 }
 
-/* --- sending
- * --------------------------------------------------------------------------------------------------- */
+/* --- sending --- */
 
 static void on_ready(uv_poll_t *poll, int status, int events);
 
@@ -170,7 +119,7 @@ static bool flush(struct pm_peer *peer)
     if (sent >= 0 && (size_t)sent < length)
         pm_put(&peer->out, pm_buffer_bytes(gathered) + sent, length - (size_t)sent);
     pm_buffer_clear(gathered);
-    if (gathered->capacity > GATHER_LIMIT * 2)
+    if (gathered->capacity > PM_PEER_GATHER * 2)
         pm_buffer_free(gathered);
     return sent >= 0 && !pm_buffer_failed(&peer->out);
 }
@@ -189,156 +138,7 @@ static bool send_kept(struct pm_peer *peer)
     return true;
 }
 
-/* --- answers
- * ----------------------------------------------------------------------------------------------------- */
-
-/* Python raises what is in an #ERROR; through XML-RPC it can only read a text. */
-static void fit_to_serializer(struct pm_peer *peer, struct pm_answer *answer)
-{
-    pymgr_value *text;
-
-    if (answer->value != NULL && peer->dialect.python2 && pm_is(answer->value, PYMGR_STR) &&
-        answer->kind == PM_REPLY_TRACEBACK)
-        answer->value->flags |= PM_PY2_STR; /* it accepts no unicode there */
-    if (peer->codec == &pm_codec_xmlrpc && answer->kind == PM_REPLY_ERROR && answer->value != NULL) {
-        text = pm_exception_traceback(answer->value, "serve_client");
-        pymgr_unref(answer->value);
-        answer->value = text;
-        answer->kind = PM_REPLY_TRACEBACK;
-    }
-    if (answer->value == NULL) {
-        answer->kind = PM_REPLY_TRACEBACK;
-        answer->value = pymgr_ref(peer->loop->server->out_of_memory);
-    }
-}
-
-/* Appends the frame of an answer. -1: it cannot be serialized, and nothing was appended. */
-static int put_answer(struct pm_peer *peer, const struct pm_answer *answer, struct pm_error *error)
-{
-    struct pm_buffer *out = &peer->loop->out;
-    size_t before = pm_buffer_length(out), offset;
-    pymgr_value *reply = pm_reply_new(answer->kind, pymgr_ref(answer->value));
-    int result;
-
-    if (reply == NULL)
-        return pm_fail_nomem(error);
-    offset = pm_frame_begin(out);
-    result = peer->codec->dump(peer->loop->scratch, &peer->dialect, reply, out, error);
-    pymgr_unref(reply);
-    if (result == 0) {
-        pm_frame_end(out, offset);
-        result = pm_buffer_check(out, error);
-    }
-    if (result != 0) {
-        out->nomem = out->over_limit = false;
-        pm_buffer_truncate(out, before);
-    }
-    return result;
-}
-
-/* The second try: why the first failed, as a text. */
-static int put_unserializable(struct pm_peer *peer, const struct pm_error *why)
-{
-    struct pm_answer answer;
-    struct pm_error error;
-    int result;
-
-    pm_answer_error(&answer, why, "serve_client");
-    answer.kind = peer->stage == STAGE_OBJECTS ? PM_REPLY_UNSERIALIZABLE : PM_REPLY_TRACEBACK;
-    fit_to_serializer(peer, &answer);
-    result = put_answer(peer, &answer, &error);
-    pymgr_unref(answer.value);
-    return result;
-}
-
-/* Takes the answer's value. If not even an error could be told, the peer is to leave. */
-static void reply(struct pm_peer *peer, struct pm_answer *answer)
-{
-    pymgr_server *server = peer->loop->server;
-    struct pm_error error;
-    int result;
-
-    fit_to_serializer(peer, answer);
-    pm_trace_answer(server, peer->fd, answer);
-    result = put_answer(peer, answer, &error);
-    if (result != 0) {
-        uv_mutex_lock(&server->lock);
-        pm_answer_undo(server, answer);
-        uv_mutex_unlock(&server->lock);
-        result = put_unserializable(peer, &error);
-    } else if (peer->answer_twice) {
-        result = put_answer(peer, answer, &error);
-    }
-    answer->value = pymgr_unref(answer->value);
-    if (result != 0) {
-        refuse(peer, "no memory for an answer");
-        peer->stage = STAGE_LEAVING;
-    }
-}
-
-/* After an answer: a connection that did not become a proxy's channel has served its purpose. */
-static void answered(struct pm_peer *peer)
-{
-    if (peer->stage == STAGE_SERVER)
-        peer->stage = STAGE_LEAVING;
-}
-
-/* --- requests
- * ---------------------------------------------------------------------------------------------------- */
-
-static int load_request(struct pm_peer *peer, const unsigned char *payload, size_t size,
-    struct pm_request *request, struct pm_error *error)
-{
-    pymgr_value *value;
-
-    if (peer->codec == NULL)
-        peer->codec = size > 0 && payload[0] == '<' ? &pm_codec_xmlrpc : &pm_codec_pickle;
-    if (peer->codec->load(peer->loop->scratch, payload, size, &peer->dialect, &value, error) != 0)
-        return -1;
-    if (pm_request_parse(value, request, error) != 0) {
-        pymgr_unref(value);
-        return -1;
-    }
-    return 0;
-}
-
-static void bad_request(struct pm_peer *peer, const struct pm_error *error)
-{
-    struct pm_answer answer;
-
-    pm_log(
-        PM_LOG_WARNING, "connection %d: bad request: %s (at byte %zu)", peer->fd, error->text, error->offset);
-    pm_answer_error(&answer, error, peer->stage == STAGE_OBJECTS ? "serve_client" : "_handle_request");
-    reply(peer, &answer);
-    answered(peer);
-}
-
-static void on_request(struct pm_peer *peer, const unsigned char *payload, size_t size)
-{
-    pymgr_server *server = peer->loop->server;
-    struct pm_request request;
-    struct pm_answer answer;
-    struct pm_error error;
-    bool ready;
-
-    if (load_request(peer, payload, size, &request, &error) != 0) {
-        bad_request(peer, &error);
-        return;
-    }
-    pm_trace_request(server, peer->fd, &request);
-    uv_mutex_lock(&server->lock);
-    if (peer->stage == STAGE_OBJECTS)
-        ready = pm_dispatch_object(server, &request, &peer->call, &answer);
-    else
-        ready = pm_dispatch_server(server, &request, &peer->call, &answer);
-    peer->waiting = !ready;
-    uv_mutex_unlock(&server->lock);
-    pm_request_clear(&request);
-    if (!ready)
-        return;
-    reply(peer, &answer);
-    answered(peer);
-}
+/* --- receiving --- */
 
 static void admitted(struct pm_peer *peer)
 {
@@ -346,7 +146,7 @@ static void admitted(struct pm_peer *peer)
     uv_timer_stop(&peer->timer);
     pm_free(peer->auth);
     peer->auth = NULL;
-    peer->stage = STAGE_SERVER;
+    peer->stage = PM_STAGE_SERVER;
 }
 
 /* False: refused; the peer is to be closed once the farewell is sent. */
@@ -361,22 +161,22 @@ static bool on_handshake(struct pm_peer *peer, const unsigned char *payload, siz
     case PM_AUTH_REFUSED:
         break;
     }
-    refuse(peer, pm_auth_reason(peer->auth));
+    pm_peer_refuse(peer, pm_auth_reason(peer->auth));
     return false;
 }
 
 /* Whether the next frame may be taken now. */
 static bool ready_for_more(const struct pm_peer *peer)
 {
-    return !peer->waiting && peer->stage != STAGE_LEAVING && pm_buffer_length(&peer->out) == 0;
+    return !peer->waiting && peer->stage != PM_STAGE_LEAVING && pm_buffer_length(&peer->out) == 0;
 }
 
 static bool on_payload(struct pm_peer *peer, const unsigned char *payload, size_t size)
 {
-    if (peer->stage == STAGE_HANDSHAKE)
+    if (peer->stage == PM_STAGE_HANDSHAKE)
         return on_handshake(peer, payload, size);
-    on_request(peer, payload, size);
-    if (pm_buffer_length(&peer->loop->out) > GATHER_LIMIT)
+    pm_peer_request(peer, payload, size);
+    if (pm_buffer_length(&peer->loop->out) > PM_PEER_GATHER)
         return flush(peer);
     return true;
 }
@@ -391,16 +191,16 @@ static bool use(struct pm_peer *peer, const unsigned char *bytes, size_t size, s
 
     *usedp = *neededp = 0;
     while (ready_for_more(peer)) {
-        limit = peer->stage == STAGE_HANDSHAKE ? PM_FRAME_BEFORE_AUTH : peer->loop->server->max_message;
+        limit = peer->stage == PM_STAGE_HANDSHAKE ? PM_FRAME_BEFORE_AUTH : peer->loop->server->max_message;
         switch (pm_frame_peek(bytes + *usedp, size - *usedp, limit, &header, &length)) {
         case PM_FRAME_MORE:
             *neededp = header + length;
             return true;
         case PM_FRAME_BAD:
-            refuse(peer, "not a frame of multiprocessing.connection");
+            pm_peer_refuse(peer, "not a frame of multiprocessing.connection");
             return false;
         case PM_FRAME_TOO_BIG:
-            refuse(peer, "a message over the limit");
+            pm_peer_refuse(peer, "a message over the limit");
             return false;
         case PM_FRAME_READY:
             break;
@@ -412,8 +212,7 @@ static bool use(struct pm_peer *peer, const unsigned char *bytes, size_t size, s
     return true;
 }
 
-/* --- reading
- * ----------------------------------------------------------------------------------------------------- */
+/* --- reading --- */
 
 /* What is to be watched for, as things stand. */
 static int wanted(const struct pm_peer *peer)
@@ -432,7 +231,7 @@ static void settle(struct pm_peer *peer, bool keep)
     struct pm_loop *loop = peer->loop;
     bool sent = flush(peer);
 
-    if (!keep || !sent || (peer->stage == STAGE_LEAVING && pm_buffer_length(&peer->out) == 0))
+    if (!keep || !sent || (peer->stage == PM_STAGE_LEAVING && pm_buffer_length(&peer->out) == 0))
         pm_peer_close(peer);
     else
         watch(peer, wanted(peer));
@@ -443,7 +242,7 @@ static void settle(struct pm_peer *peer, bool keep)
  * cheap. */
 static bool reserve(struct pm_peer *peer, size_t needed)
 {
-    size_t length = pm_buffer_length(&peer->in), most = length > GATHER_LIMIT ? length : GATHER_LIMIT;
+    size_t length = pm_buffer_length(&peer->in), most = length > PM_PEER_GATHER ? length : PM_PEER_GATHER;
 
     if (needed <= length)
         return true;
@@ -506,7 +305,7 @@ static void on_readable(struct pm_peer *peer)
     ssize_t got;
 
     if (room == NULL) {
-        refuse(peer, "no memory for a message");
+        pm_peer_refuse(peer, "no memory for a message");
         settle(peer, false);
         return;
     }
@@ -566,112 +365,13 @@ void pm_peer_resume(struct pm_peer *peer)
 
     peer->waiting = false;
     uv_timer_stop(&peer->timer);
-    reply(peer, &peer->answer);
+    pm_peer_reply(peer, &peer->answer);
     if (pm_buffer_length(&peer->in) > 0)
         keep = use_kept(peer);
     settle(peer, keep);
 }
 
-/* --- as a session
- * ------------------------------------------------------------------------------------------------ */
-
-static void session_finished(struct pm_call *call, enum pm_outcome outcome)
-{
-    struct pm_peer *peer = peer_of(call->session);
-
-    pm_dispatch_finish(peer->loop->server, &peer->call, outcome, &peer->answer);
-    peer->done = true;
-    TAILQ_INSERT_TAIL(&peer->loop->done, peer, queue_link);
-    atomic_store_explicit(&peer->loop->has_done, true, memory_order_relaxed);
-    if (!pm_loop_is_current(peer->loop))
-        pm_loop_wake(peer->loop);
-}
-
-static bool session_alive(struct pm_session *session)
-{
-    struct pm_peer *peer = peer_of(session);
-    char byte;
-    ssize_t got;
-
-    if (peer->closing)
-        return false;
-    got = recv(peer->fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
-    return got > 0 || (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR));
-}
-
-static pymgr_value *session_address(struct pm_session *session)
-{
-    struct sockaddr_storage storage;
-    socklen_t length = sizeof storage;
-    struct pm_address address;
-
-    if (getsockname(peer_of(session)->fd, (struct sockaddr *)&storage, &length) != 0)
-        return NULL;
-    pm_address_from_socket((struct sockaddr *)&storage, length, &address);
-    return pm_address_to_value(&address);
-}
-
-static void on_time(uv_timer_t *timer)
-{
-    struct pm_peer *peer = timer->data;
-    pymgr_server *server = peer->loop->server;
-    struct pm_loop *loop = peer->loop;
-
-    if (peer->stage == STAGE_HANDSHAKE) {
-        refuse(peer, "not admitted in time");
-        pm_peer_close(peer);
-        return;
-    }
-    uv_mutex_lock(&server->lock);
-    if (peer->waiting && !peer->done)
-        pm_call_timed_out(&peer->call);
-    uv_mutex_unlock(&server->lock);
-    pm_loop_drain(loop);
-}
-
-static void session_set_timer(struct pm_call *call, double seconds)
-{
-    struct pm_peer *peer = peer_of(call->session);
-    double milliseconds = seconds * 1000 + 1; /* libuv's clock is in whole ones: never early */
-
-    /* Beyond three hundred thousand years the clock would overflow: that is for ever. */
-    if (milliseconds >= 1e16)
-        return;
-    uv_update_time(&peer->loop->uv);
-    uv_timer_start(&peer->timer, on_time, (uint64_t)milliseconds, 0);
-}
-
-static struct pm_object *session_referent(struct pm_session *session, const pymgr_value *proxy)
-{
-    struct pm_token token;
-    struct pm_entry *entry;
-
-    if (!pm_proxy_parse(proxy, &token))
-        return NULL;
-    entry = pm_registry_find(peer_of(session)->loop->server->registry, token.ident);
-    return entry == NULL ? NULL : entry->object;
-}
-
-static const struct pm_session_ops session_ops = {
-    .finished = session_finished,
-    .alive = session_alive,
-    .address = session_address,
-    .referent = session_referent,
-    .set_timer = session_set_timer,
-};
-
-void pm_peer_serve_objects(struct pm_session *session)
-{
-    peer_of(session)->stage = STAGE_OBJECTS;
-}
-
-void pm_peer_answer_twice(struct pm_session *session)
-{
-    peer_of(session)->answer_twice = true;
-}
-
-/* --- the beginning
- * ------------------------------------------------------------------------------------------------ */
+/* --- the beginning --- */
 
 static void set_up_tcp(struct pm_peer *peer)
 {
@@ -695,7 +395,7 @@ static void make_room(struct pm_loop *loop)
     if (loop->pending_count < loop->server->max_pending)
         return;
     oldest = TAILQ_FIRST(&loop->pending);
-    refuse(oldest, "too many connections are not admitted yet");
+    pm_peer_refuse(oldest, "too many connections are not admitted yet");
     pm_peer_close(oldest);
 }
 
@@ -714,7 +414,7 @@ static struct pm_peer *peer_new(struct pm_loop *loop, int fd)
     uv_timer_init(&loop->uv, &peer->timer);
     peer->poll.data = peer->timer.data = peer;
     peer->handles = 2;
-    peer->session.ops = &session_ops;
+    peer->session.ops = &pm_peer_session_ops;
     peer->call.session = &peer->session;
     peer->dialect.protocol = 4;
     peer->fd = fd;
@@ -737,6 +437,6 @@ void pm_peer_open(struct pm_loop *loop, int fd)
     TAILQ_INSERT_TAIL(&loop->pending, peer, queue_link);
     loop->pending_count++;
     set_up_tcp(peer);
-    uv_timer_start(&peer->timer, on_time, loop->server->handshake_timeout, 0);
+    uv_timer_start(&peer->timer, pm_peer_on_time, loop->server->handshake_timeout, 0);
     settle(peer, pm_auth_start(peer->auth, PM_AUTH_SERVER, &loop->server->policy, &loop->out) == 0);
 }

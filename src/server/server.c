@@ -30,8 +30,7 @@ static int tell(char *message, const char *text)
     return -1;
 }
 
-/* --- making
- * ------------------------------------------------------------------------------------------------------ */
+/* --- making --- */
 
 static int take_key(pymgr_server *server, const struct pymgr_server_options *options, struct pm_error *error)
 {
@@ -126,8 +125,7 @@ pymgr_server *pymgr_server_free(pymgr_server *server)
     return NULL;
 }
 
-/* --- shared objects
- * ---------------------------------------------------------------------------------------------- */
+/* --- shared objects --- */
 
 /* The text of an exception that a constructor raised. */
 static int fail_exception(struct pm_error *error, const pymgr_value *exception)
@@ -213,8 +211,7 @@ int pymgr_server_share(pymgr_server *server, const char *definition, char *messa
     return 0;
 }
 
-/* --- running
- * ----------------------------------------------------------------------------------------------------- */
+/* --- running --- */
 
 int pymgr_server_listen(pymgr_server *server, const char *address, char *bound, char *message)
 {
