@@ -116,8 +116,7 @@ int pm_bind_slot_tuple(struct pm_bind *bind)
     return bind_wrapper(bind, " ");
 }
 
-/* --- PyArg_ParseTupleAndKeywords and Argument Clinic, which word alike
- * ------------------------------------------ */
+/* --- PyArg_ParseTupleAndKeywords and Argument Clinic, which word alike --- */
 
 static int check_total(const struct pm_bind *bind)
 {

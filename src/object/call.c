@@ -7,8 +7,7 @@
 
 #include "object/bind.h"
 
-/* --- outcomes
- * ----------------------------------------------------------------------------------------------------- */
+/* --- outcomes --- */
 
 enum pm_outcome pm_return(struct pm_call *call, pymgr_value *result)
 {
@@ -56,8 +55,7 @@ enum pm_outcome pm_raise_error(struct pm_call *call, const struct pm_error *erro
     return raise_value(call, pm_exception_from_error(error));
 }
 
-/* --- waiting
- * ------------------------------------------------------------------------------------------------------ */
+/* --- waiting --- */
 
 enum pm_outcome pm_wait(
     struct pm_call *call, struct pm_wait_queue *queue, double seconds, pm_handler *on_timeout)

@@ -58,8 +58,7 @@ struct pm_call {
     uintptr_t note;            /* for the handler's own use while it waits */
 };
 
-/* --- for handlers: `return pm_return(call, value);`
- * ------------------------------------------------------------ */
+/* --- for handlers: `return pm_return(call, value);` --- */
 
 enum pm_outcome pm_return(struct pm_call *call, pymgr_value *result); /* result taken; NULL: PM_NOMEM */
 enum pm_outcome pm_return_none(struct pm_call *call);
@@ -77,8 +76,7 @@ enum pm_outcome pm_raise_error(struct pm_call *call, const struct pm_error *erro
 enum pm_outcome pm_wait(
     struct pm_call *call, struct pm_wait_queue *queue, double seconds, pm_handler *on_timeout);
 
-/* --- for those who wake others
- * --------------------------------------------------------------------------------- */
+/* --- for those who wake others --- */
 
 /* The first waiting call whose peer is still there (calls of vanished peers are cancelled on the way):
  * borrowed, or NULL. */
@@ -90,8 +88,7 @@ void pm_finish_raise(struct pm_call *call, enum pm_exception class, const char *
 /* Ends it with whatever outcome a pm_return or pm_raise on it gave. */
 void pm_finish(struct pm_call *call, enum pm_outcome outcome);
 
-/* --- for the server
- * ---------------------------------------------------------------------------------------------- */
+/* --- for the server --- */
 
 /* Called by the timer: runs on_timeout and finishes the call, if it still waits. */
 void pm_call_timed_out(struct pm_call *call);

@@ -14,8 +14,7 @@ enum { CHAINS = 256 };
 
 static _Atomic(struct pm_signature *) chains[CHAINS];
 
-/* --- parsing
- * ------------------------------------------------------------------------------------------------------ */
+/* --- parsing --- */
 
 struct parser {
     struct pm_literal_reader reader;
@@ -161,8 +160,7 @@ static struct pm_signature *release(struct pm_signature *signature)
     return NULL;
 }
 
-/* --- the cache
- * ---------------------------------------------------------------------------------------------------- */
+/* --- the cache --- */
 
 static _Atomic(struct pm_signature *) *chain_of(const struct pm_method *method)
 {

@@ -23,8 +23,7 @@ static enum pm_outcome raise_key(struct pm_call *call)
     return pm_raise_args(call, PM_KEY_ERROR, pymgr_tuple_of(1, pymgr_ref(call->args[0])));
 }
 
-/* --- looking
- * ------------------------------------------------------------------------------------------------------ */
+/* --- looking --- */
 
 static enum pm_outcome dict_contains(struct pm_call *call)
 {
@@ -133,8 +132,7 @@ static enum pm_outcome dict_reversed(struct pm_call *call)
         call, pm_instance_new(PM_REDUCE, pm_global_text("builtins", "iter"), pymgr_tuple_of(1, keys)));
 }
 
-/* --- changing
- * ----------------------------------------------------------------------------------------------------- */
+/* --- changing --- */
 
 static enum pm_outcome dict_setitem(struct pm_call *call)
 {
@@ -233,8 +231,7 @@ static enum pm_outcome dict_clear(struct pm_call *call)
     return pm_return_none(call);
 }
 
-/* --- the type
- * ----------------------------------------------------------------------------------------------------- */
+/* --- the type --- */
 
 /* Takes items. */
 static struct pm_dict_self *dict_new(pymgr_value *items)

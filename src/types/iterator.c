@@ -82,8 +82,7 @@ static enum pm_outcome iterator_next(struct pm_call *call)
     return raise_end(call);
 }
 
-/* --- the type
- * ----------------------------------------------------------------------------------------------------- */
+/* --- the type --- */
 
 struct pm_object *pm_iterator_new(struct pm_object *dict)
 {

@@ -195,8 +195,7 @@ static enum pm_outcome list_remove(struct pm_call *call)
     return pm_return_none(call);
 }
 
-/* --- the type
- * ----------------------------------------------------------------------------------------------------- */
+/* --- the type --- */
 
 /* Takes items. */
 static struct pm_list_self *list_new(pymgr_value *items)

@@ -191,8 +191,7 @@ enum pm_outcome pm_list_delitem(struct pm_call *call)
     return pm_return_none(call);
 }
 
-/* --- Python 2's methods
- * ------------------------------------------------------------------------------------------- */
+/* --- Python 2's methods --- */
 
 /* The first two arguments as a span: Python 2 has counted from the end already; what is negative is 0. */
 static int span_of_two(struct pm_call *call, struct pm_span *span, struct pm_error *error)

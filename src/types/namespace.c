@@ -25,8 +25,7 @@ static struct namespace *namespace_of(const struct pm_call *call)
     return call->object->self;
 }
 
-/* --- errors
- * ------------------------------------------------------------------------------------------------------- */
+/* --- errors --- */
 
 /* AttributeError of a text with the name, which may hold anything, in the middle. */
 static enum pm_outcome raise_name(
@@ -62,8 +61,7 @@ static enum pm_outcome raise_not_a_name(struct pm_call *call, const pymgr_value 
         call, PM_TYPE_ERROR, "attribute name must be string, not '%s'", pm_qualified_type_name(name));
 }
 
-/* --- attributes that every object has
- * ----------------------------------------------------------------------------- */
+/* --- attributes that every object has --- */
 
 static pymgr_value *get_class(const struct namespace *self)
 {
@@ -145,8 +143,7 @@ static const struct special *special_of(const pymgr_value *name)
     return NULL;
 }
 
-/* --- the methods
- * --------------------------------------------------------------------------------------------------- */
+/* --- the methods --- */
 
 static enum pm_outcome namespace_getattribute(struct pm_call *call)
 {
@@ -206,8 +203,7 @@ static enum pm_outcome namespace_delattr(struct pm_call *call)
     return pm_return_none(call);
 }
 
-/* --- the type
- * ----------------------------------------------------------------------------------------------------- */
+/* --- the type --- */
 
 static enum pm_outcome namespace_construct(struct pm_call *call)
 {

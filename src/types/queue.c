@@ -47,8 +47,7 @@ static bool has_items(const struct queue *self)
     return self->items.count > 0;
 }
 
-/* --- how full it is
- * ----------------------------------------------------------------------------------------------- */
+/* --- how full it is --- */
 
 /* maxsize > 0, as put() asks. */
 static int is_bounded(const struct queue *self, bool *boundedp, struct pm_error *error)
@@ -88,9 +87,7 @@ static enum pm_outcome queue_full(struct pm_call *call)
     return pm_return(call, pymgr_bool(full));
 }
 
-/* --- put
- * ----------------------------------------------------------------------------------------------------------
- */
+/* --- put --- */
 
 /* Gives the item (borrowed) to who waits for one, or keeps it. False: no memory. */
 static bool deliver(struct queue *self, pymgr_value *item)
@@ -146,9 +143,7 @@ static enum pm_outcome queue_put_nowait(struct pm_call *call)
     return put(call, false, NULL);
 }
 
-/* --- get
- * ----------------------------------------------------------------------------------------------------------
- */
+/* --- get --- */
 
 /* The first item; the first waiting put takes its place. */
 static enum pm_outcome take(struct pm_call *call)
@@ -192,8 +187,7 @@ static enum pm_outcome queue_get_nowait(struct pm_call *call)
     return get(call, false, NULL);
 }
 
-/* --- tasks, and the end
- * ------------------------------------------------------------------------------------------- */
+/* --- tasks, and the end --- */
 
 static void finish_joiners(struct queue *self)
 {
@@ -247,8 +241,7 @@ static enum pm_outcome queue_shutdown(struct pm_call *call)
     return pm_return_none(call);
 }
 
-/* --- the type
- * ----------------------------------------------------------------------------------------------------- */
+/* --- the type --- */
 
 static enum pm_outcome queue_construct(struct pm_call *call)
 {

@@ -57,8 +57,7 @@ static pymgr_value *no_memory(struct pm_literal_reader *reader)
     return NULL;
 }
 
-/* --- items between brackets
- * ---------------------------------------------------------------------------------- */
+/* --- items between brackets --- */
 
 /* Adds one item to whatever is being filled. 0, or -1 with the reader's error filled. */
 typedef int item_reader(struct pm_literal_reader *reader, pymgr_value *into);
@@ -152,8 +151,7 @@ static pymgr_value *tuple_from(struct pm_literal_reader *reader, pymgr_value *li
     return tuple;
 }
 
-/* --- the forms; each finds its first character already skipped
- * ------------------------------------------------------- */
+/* --- the forms; each finds its first character already skipped --- */
 
 static pymgr_value *read_list(struct pm_literal_reader *reader)
 {
@@ -222,8 +220,7 @@ static pymgr_value *read_brace(struct pm_literal_reader *reader)
     return pm_literal_take(reader, ":") ? read_dict(reader, first) : read_set(reader, first);
 }
 
-/* --- names, and the calls that repr() writes
- * ---------------------------------------------------------------------- */
+/* --- names, and the calls that repr() writes --- */
 
 static pymgr_value *make_set(const pymgr_value *args, enum pymgr_kind kind, struct pm_error *error)
 {
@@ -366,8 +363,7 @@ static pymgr_value *read_name(struct pm_literal_reader *reader)
     return pm_literal_fail(reader, reader->position == reader->size ? "unexpected end" : "not a literal");
 }
 
-/* --- numbers with signs, and everything
- * --------------------------------------------------------------------------- */
+/* --- numbers with signs, and everything --- */
 
 /* real + imaginary or real - imaginary: both taken. */
 static pymgr_value *combine(struct pm_literal_reader *reader, pymgr_value *real, pymgr_value *imaginary)
@@ -447,8 +443,7 @@ pymgr_value *pm_literal_read(struct pm_literal_reader *reader)
     return read_bracketed(reader, read_name);
 }
 
-/* --- whole texts
- * -------------------------------------------------------------------------------------------------- */
+/* --- whole texts --- */
 
 static int begin(struct pm_literal_reader *reader, const char *text, size_t size, struct pm_error *error)
 {

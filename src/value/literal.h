@@ -24,8 +24,7 @@ pymgr_value *pm_literal(const char *text, size_t size, struct pm_error *error);
 int pm_literal_call(const char *text, size_t size, pymgr_value **namep, pymgr_value **argsp,
     pymgr_value **kwdsp, struct pm_error *error);
 
-/* --- for parsers of texts that contain literals
- * ------------------------------------------------------------------ */
+/* --- for parsers of texts that contain literals --- */
 
 struct pm_literal_reader {
     const char *text; /* UTF-8 */

@@ -148,8 +148,7 @@ static inline bool pm_is(const pymgr_value *value, enum pymgr_kind kind)
     return value->kind == kind;
 }
 
-/* --- references, inline: what pymgr_ref and pymgr_unref do
- * ------------------------------------------------- */
+/* --- references, inline: what pymgr_ref and pymgr_unref do --- */
 
 void pm_cycle_ref(pymgr_value *member);
 bool pm_cycle_unref(pymgr_value *member); /* true: that was the last one from outside */
@@ -190,8 +189,7 @@ static inline pymgr_value *pm_unref(pymgr_value *value)
     return NULL;
 }
 
-/* --- making values
- * --------------------------------------------------------------------------------------------- */
+/* --- making values --- */
 
 /* A str of bytes already known to be UTF-8 (surrogates allowed): new. */
 pymgr_value *pm_str_trusted(const char *utf8, size_t size);
@@ -256,8 +254,7 @@ static inline bool pm_text_is(const pymgr_value *value, const char *text)
     return self->size == size && memcmp(self->bytes, text, size) == 0;
 }
 
-/* --- operators: 0, or -1 with *error filled
- * ------------------------------------------------------------------- */
+/* --- operators: 0, or -1 with *error filled --- */
 
 /* CPython's hash of numbers and of tuples and frozensets of them; texts hash by content. TypeError
  * "unhashable type: 'list'". */
@@ -288,8 +285,7 @@ void pm_put_str_repr(struct pm_buffer *out, const char *utf8, size_t size);
  * order. */
 int pm_list_sort(pymgr_value *list, bool reverse, struct pm_error *error);
 
-/* --- cycles
- * -------------------------------------------------------------------------------------------------------- */
+/* --- cycles --- */
 
 /*
  * Gives each group of values that contain one another its common count. To be called once by a codec, before

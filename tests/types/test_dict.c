@@ -74,8 +74,7 @@ static void proxies_of_dicts_are_merged(void)
     pm_object_unref(dict);
 }
 
-/* --- iterators
- * ---------------------------------------------------------------------------------------------------- */
+/* --- iterators --- */
 
 static struct pm_object *iterate(struct pm_object *dict)
 {
