@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * Loads and dumps the list [{'id': i, 'name': 'item-%d' % i, 'price': i * 1.5} for i in range(100)] as a
- * methodResponse, with pymgr's codec and with xmlrpc-c. Prints nanoseconds an operation, the best of some
- * rounds: `xmlrpc load pymgr 12345`. bench_xmlrpc.py prints the same of CPython.
+ * methodResponse, with pymgr's codec and with xmlrpc-c. Prints nanoseconds of CPU time an operation, the best
+ * of some rounds: `xmlrpc load pymgr 12345`. bench_xmlrpc.py prints the same of CPython.
  */
 #include "base/memory.h"
 #include "codec/codec.h"
@@ -34,7 +34,7 @@ static double now(void)
 {
     struct timespec time;
 
-    clock_gettime(CLOCK_MONOTONIC, &time);
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
     return (double)time.tv_sec * 1e9 + (double)time.tv_nsec;
 }
 
