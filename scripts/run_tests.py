@@ -69,7 +69,7 @@ def run(log, command, environment):
 
 
 def run_once(log, command, environment):
-    """A command that says nothing of counts: it is one test."""
+    """A command that says nothing of counts, a build: it is one test, and without it the others are pointless."""
     passed = execute(command, log, environment)
     return Result(int(passed), int(not passed), [] if passed else [log])
 
@@ -156,6 +156,8 @@ def main():
               f'{seconds:.0f} s', flush=True)
         show(result.logs)
         results.append(result)
+        if result.failed and step.runner is run_once:
+            break
     summed = total(results)
     print(f'{summed.passed} passed, {summed.failed} failed')
     return summed.failed > 0 or summed.passed == 0
