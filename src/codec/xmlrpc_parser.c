@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * libxml2's SAX2 parser over one document in memory. It asks for bytes as it goes, some thousands at a time,
- * so that it copies little; its push interface, whose state machine looks twice at every tag, takes a fifth
+ * so that it copies little; its push interface, whose state machine looks twice at every tag, takes a sixth
  * longer for the same calls.
  *
  * The parser is kept from document to document, but not for ever: it is made anew after a failure, after a
