@@ -11,6 +11,30 @@ static const char *const kinds[] = {
 
 enum { KIND_COUNT = sizeof kinds / sizeof kinds[0] };
 
+/* The kinds as values, each made at its first use and kept: every reply has one. */
+static pymgr_value *_Atomic kind_values[KIND_COUNT];
+
+static pymgr_value *make_kind_value(enum pm_reply_kind kind)
+{
+    pymgr_value *made = pymgr_str(kinds[kind]), *present = NULL;
+
+    if (made == NULL)
+        return NULL;
+    made->flags |= PM_STATIC;
+    if (atomic_compare_exchange_strong(&kind_values[kind], &present, made))
+        return made;
+    made->flags &= (uint8_t)~PM_STATIC; /* another thread was first */
+    pymgr_unref(made);
+    return present;
+}
+
+static pymgr_value *kind_value(enum pm_reply_kind kind)
+{
+    pymgr_value *value = atomic_load_explicit(&kind_values[kind], memory_order_acquire);
+
+    return value != NULL ? value : make_kind_value(kind);
+}
+
 const char *pm_reply_kind_name(enum pm_reply_kind kind)
 {
     return kinds[kind];
@@ -18,7 +42,7 @@ const char *pm_reply_kind_name(enum pm_reply_kind kind)
 
 pymgr_value *pm_reply_new(enum pm_reply_kind kind, pymgr_value *value)
 {
-    return pymgr_tuple_of(2, pymgr_str(kinds[kind]), value);
+    return pymgr_tuple_of(2, kind_value(kind), value);
 }
 
 bool pm_reply_parse(const pymgr_value *reply, enum pm_reply_kind *kindp, pymgr_value **valuep)

@@ -225,11 +225,17 @@ bool pm_registered_method(
     return found != NULL;
 }
 
+/* Idents are spread well enough by one multiplication, and are looked up at every call. */
+static unsigned hash_ident(uint64_t ident)
+{
+    return (unsigned)((ident * 0x9e3779b97f4a7c15U) >> 32);
+}
+
 static struct live *find_live(const struct pm_registry *registry, uint64_t ident)
 {
     struct live *found;
 
-    HASH_FIND(hh, registry->lives, &ident, sizeof ident, found);
+    HASH_FIND_BYHASHVALUE(hh, registry->lives, &ident, sizeof ident, hash_ident(ident), found);
     return found;
 }
 
@@ -242,7 +248,7 @@ static struct live *live_new(struct pm_registry *registry, struct pm_object *obj
     if (object->ident == 0)
         object->ident = registry->next_ident++;
     live->ident = object->ident;
-    HASH_ADD(hh, registry->lives, ident, sizeof live->ident, live);
+    HASH_ADD_BYHASHVALUE(hh, registry->lives, ident, sizeof live->ident, hash_ident(live->ident), live);
     if (!ADDED(live)) {
         pm_free(live);
         return NULL;
