@@ -32,6 +32,11 @@ extern const struct pm_suite pm_suite_cycle;
 extern const struct pm_suite pm_suite_frame;
 extern const struct pm_suite pm_suite_auth;
 extern const struct pm_suite pm_suite_address;
+extern const struct pm_suite pm_suite_pickle_names;
+extern const struct pm_suite pm_suite_pickle_construct;
+extern const struct pm_suite pm_suite_pickle_load;
+extern const struct pm_suite pm_suite_pickle_dump;
+extern const struct pm_suite pm_suite_pickle_corpus;
 extern const struct pm_suite pm_suite_xmlrpc_load;
 extern const struct pm_suite pm_suite_xmlrpc_dump;
 extern const struct pm_suite pm_suite_literal;
@@ -82,6 +87,11 @@ static const struct pm_suite *const suites[] = {
     &pm_suite_frame,
     &pm_suite_auth,
     &pm_suite_address,
+    &pm_suite_pickle_names,
+    &pm_suite_pickle_construct,
+    &pm_suite_pickle_load,
+    &pm_suite_pickle_dump,
+    &pm_suite_pickle_corpus,
     &pm_suite_xmlrpc_load,
     &pm_suite_xmlrpc_dump,
     &pm_suite_literal,
