@@ -56,6 +56,8 @@ extern const struct pm_suite pm_suite_queue;
 extern const struct pm_suite pm_suite_lock;
 extern const struct pm_suite pm_suite_namespace;
 extern const struct pm_suite pm_suite_types;
+extern const struct pm_suite pm_suite_ring;
+extern const struct pm_suite pm_suite_object;
 extern const struct pm_suite pm_suite_registry;
 extern const struct pm_suite pm_suite_methods;
 extern const struct pm_suite pm_suite_dispatch;
@@ -111,6 +113,8 @@ static const struct pm_suite *const suites[] = {
     &pm_suite_lock,
     &pm_suite_namespace,
     &pm_suite_types,
+    &pm_suite_ring,
+    &pm_suite_object,
     &pm_suite_registry,
     &pm_suite_methods,
     &pm_suite_dispatch,

@@ -70,8 +70,9 @@ enum pm_outcome pm_raise_args(struct pm_call *call, enum pm_exception class, pym
 enum pm_outcome pm_raise_error(struct pm_call *call, const struct pm_error *error);
 
 /*
- * Waits at the end of a queue. seconds < 0: for ever. on_timeout must not be NULL unless seconds < 0; when it
- * runs the call has left the queue. The queue must live in the object's instance.
+ * Waits at the end of a queue. seconds < 0: for ever; 0: not at all, on_timeout gives the outcome at once.
+ * on_timeout must not be NULL unless seconds < 0; when it runs the call has left the queue. The queue must
+ * live in the object's instance; set on_cancel and note before.
  */
 enum pm_outcome pm_wait(
     struct pm_call *call, struct pm_wait_queue *queue, double seconds, pm_handler *on_timeout);

@@ -187,11 +187,14 @@ pymgr_value *pm_referent_of(const struct pm_call *call, pymgr_value *argument, s
 
 pymgr_value *pm_sequence_of(const struct pm_call *call, pymgr_value *iterable, struct pm_error *error)
 {
-    pymgr_value *value = pm_referent_of(call, iterable, error), *sequence;
+    pymgr_value *value = pm_referent_of(call, iterable, error), *sequence = NULL;
 
     if (value == NULL)
         return NULL;
-    sequence = plain_sequence(value, error);
+    if (value != iterable && pymgr_length(value) > PM_ITEMS_MAX)
+        pm_fail(error, PM_ERROR_LIMIT, "a shared object of more than %d items", PM_ITEMS_MAX);
+    else
+        sequence = plain_sequence(value, error);
     pymgr_unref(value);
     return sequence;
 }

@@ -8,15 +8,15 @@
 #include "object/call.h"
 
 enum {
-    /* Items that one call may make out of a few bytes: a range, or a list times a number. 256 MB of
-       references. */
-    PM_ITEMS_MAX = 1 << 25,
+    /* Items that one call may make out of a few bytes: a range, a list times a number, the items of another
+       shared object. 128 MB of references, and for a range four times as much of integers. */
+    PM_ITEMS_MAX = 1 << 24,
 };
 
 /*
  * The items as a list or tuple, new: the value itself when it is one. A proxy of one of the server's own
  * objects gives that object's items; dict gives its keys. NULL with *error filled: PM_ERROR_TYPE "'int'
- * object is not iterable", PM_ERROR_LIMIT (over PM_ITEMS_MAX), PM_ERROR_NOMEM.
+ * object is not iterable", PM_ERROR_LIMIT (a range or a proxy over PM_ITEMS_MAX), PM_ERROR_NOMEM.
  */
 pymgr_value *pm_sequence_of(const struct pm_call *call, pymgr_value *iterable, struct pm_error *error);
 

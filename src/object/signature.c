@@ -153,11 +153,10 @@ static struct pm_signature *make(const struct pm_method *method, struct pm_error
     return signature;
 }
 
-static struct pm_signature *release(struct pm_signature *signature)
+static void release(struct pm_signature *signature)
 {
     drop_parameters(signature->parameters, signature->count);
     pm_free(signature);
-    return NULL;
 }
 
 /* --- the cache --- */
@@ -196,18 +195,4 @@ const struct pm_signature *pm_signature_of(const struct pm_method *method, struc
         }
     }
     return NULL;
-}
-
-void pm_signatures_drop(void)
-{
-    for (size_t i = 0; i < CHAINS; i++) {
-        struct pm_signature *first = atomic_exchange(&chains[i], NULL);
-
-        while (first != NULL) {
-            struct pm_signature *next = first->next;
-
-            release(first);
-            first = next;
-        }
-    }
 }

@@ -40,7 +40,5 @@ struct pm_signature {
 /* Of a row, which must live for ever: borrowed from a cache that any thread may use at once. NULL with *error
  * filled: no memory, or the text is no signature. */
 const struct pm_signature *pm_signature_of(const struct pm_method *method, struct pm_error *error);
-/* Empties the cache: before a leak check, when no other thread uses it. */
-void pm_signatures_drop(void);
 
 #endif

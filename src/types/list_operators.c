@@ -29,8 +29,10 @@ static pymgr_value *repeat(const pymgr_value *items, size_t times)
     if (product == NULL)
         return NULL;
     to = PM_CAST(pm_list, product)->items;
-    for (size_t i = 0; i < length * times; i++)
-        to[i] = pymgr_ref(pymgr_item(items, i % length));
+    for (; times > 0; times--) {
+        for (size_t i = 0; i < length; i++)
+            *to++ = pymgr_ref(pymgr_item(items, i));
+    }
     return product;
 }
 

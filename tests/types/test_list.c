@@ -49,10 +49,10 @@ static void python_2_slices(void)
 static void sizes_are_limited(void)
 {
     static const char *const pairs[][2] = {
-        { "__mul__(33554433)", "!! MemoryError()" },
+        { "__mul__(16777217)", "!! MemoryError()" },
         { "__mul__(9223372036854775807)", "!! MemoryError()" },
         { "__imul__(9223372036854775807)", "!! MemoryError()" },
-        { "extend(range(33554433))", "!! MemoryError('a range of more than 33554432 items')" },
+        { "extend(range(16777217))", "!! MemoryError('a range of more than 16777216 items')" },
         { "__len__()", "-> 1" },
         { "clear()", "-> None" },
         { "__mul__(9223372036854775807)", "-> []" },
