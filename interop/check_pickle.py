@@ -233,6 +233,8 @@ class Checks(object):
     def compare_objects(self):
         """Instances need not be equal to anything; but what they pickle to again is the same."""
         for name, original in make_pickles.object_cases():
+            if name == 'proxies':  # would connect when loaded
+                continue
             for source in range(pickle.HIGHEST_PROTOCOL + 1):
                 for target in range(2, pickle.HIGHEST_PROTOCOL + 1):
                     self.compare_object(name, original, source, target)

@@ -90,10 +90,11 @@ int pm_dump_named(struct pm_pickle_dumper *dumper, const char *module, const cha
 int pm_dump_global(struct pm_pickle_dumper *dumper, const pymgr_value *value)
 {
     const struct pm_global *global = PM_CONST_CAST(pm_global, value);
+    bool old = dumper->python2 && global->module2 != NULL;
     struct pm_pickle_name name;
 
-    name.module = pymgr_text(global->module, &name.module_size);
-    name.qualname = pymgr_text(global->qualname, &name.qualname_size);
+    name.module = pymgr_text(old ? global->module2 : global->module, &name.module_size);
+    name.qualname = pymgr_text(old ? global->qualname2 : global->qualname, &name.qualname_size);
     return put_name(dumper, &name);
 }
 

@@ -21,32 +21,53 @@ static int check_name(struct pm_pickle_loader *loader, const char *text, size_t 
     return 0;
 }
 
-/* A global of the next two lines: new; NULL, having failed. */
-static pymgr_value *take_global(struct pm_pickle_loader *loader)
+static bool same_text(const char *a, size_t a_size, const char *b, size_t b_size)
 {
-    struct pm_pickle_name name;
-    pymgr_value *global;
+    return a_size == b_size && memcmp(a, b, a_size) == 0;
+}
 
-    if (pm_pickle_take_line(loader, &name.module, &name.module_size) != 0 ||
-        pm_pickle_take_line(loader, &name.qualname, &name.qualname_size) != 0)
-        return NULL;
-    if (check_name(loader, name.module, name.module_size) != 0 ||
-        check_name(loader, name.qualname, name.qualname_size) != 0)
-        return NULL;
-    if (from_python2(loader))
-        pm_pickle_name_from_python2(&name);
-    global = pm_global_new(
-        pm_str_trusted(name.module, name.module_size), pm_str_trusted(name.qualname, name.qualname_size));
-    if (global == NULL)
-        pm_fail_nomem(loader->error);
-    return global;
+/* Whether Python 2 gets back what it has sent: not so `int`, which Python 3 has for two types. */
+static bool goes_back(const struct pm_pickle_name *python2, struct pm_pickle_name name)
+{
+    pm_pickle_name_to_python2(&name);
+    return same_text(name.module, name.module_size, python2->module, python2->module_size) &&
+           same_text(name.qualname, name.qualname_size, python2->qualname, python2->qualname_size);
+}
+
+static pymgr_value *global_of(const struct pm_pickle_name *name)
+{
+    return pm_global_new(
+        pm_str_trusted(name->module, name->module_size), pm_str_trusted(name->qualname, name->qualname_size));
+}
+
+/* The global that Python 2 calls by this name: new; NULL: no memory. */
+static pymgr_value *global_of_python2(const struct pm_pickle_name *python2)
+{
+    struct pm_pickle_name name = *python2;
+    pymgr_value *value;
+    struct pm_global *global;
+
+    pm_pickle_name_from_python2(&name);
+    value = global_of(&name);
+    if (value == NULL || goes_back(python2, name))
+        return value;
+    global = PM_CAST(pm_global, value);
+    global->module2 = pm_str_trusted(python2->module, python2->module_size);
+    global->qualname2 = pm_str_trusted(python2->qualname, python2->qualname_size);
+    return global->module2 == NULL || global->qualname2 == NULL ? pm_unref(value) : value;
 }
 
 int pm_load_global(struct pm_pickle_loader *loader)
 {
-    pymgr_value *global = take_global(loader);
+    struct pm_pickle_name name;
 
-    return global == NULL ? -1 : pm_pickle_push(loader, global);
+    if (pm_pickle_take_line(loader, &name.module, &name.module_size) != 0 ||
+        pm_pickle_take_line(loader, &name.qualname, &name.qualname_size) != 0)
+        return -1;
+    if (check_name(loader, name.module, name.module_size) != 0 ||
+        check_name(loader, name.qualname, name.qualname_size) != 0)
+        return -1;
+    return pm_pickle_push(loader, from_python2(loader) ? global_of_python2(&name) : global_of(&name));
 }
 
 /* Module and name are texts on the stack, and become the global's own. */

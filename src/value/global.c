@@ -16,6 +16,7 @@ pymgr_value *pm_global_new(pymgr_value *module, pymgr_value *qualname)
     pm_head_init(&self->head, PYMGR_GLOBAL);
     self->module = module;
     self->qualname = qualname;
+    self->module2 = self->qualname2 = NULL;
     return &self->head;
 }
 
@@ -30,6 +31,8 @@ void pm_global_destroy(pymgr_value *value, struct pm_dead *dead)
 
     pm_drop(self->module, dead);
     pm_drop(self->qualname, dead);
+    pm_drop(self->module2, dead);
+    pm_drop(self->qualname2, dead);
     pm_block_free(self, sizeof *self);
 }
 

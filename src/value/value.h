@@ -113,6 +113,8 @@ struct pm_array {
 struct pm_global {
     struct pymgr_value head;
     pymgr_value *module, *qualname; /* str, in Python 3's names */
+    /* What Python 2 called it, where its names would be others when told from Python 3's: or NULL */
+    pymgr_value *module2, *qualname2;
 };
 
 /* How an instance was made; each is one of pickle's ways. */

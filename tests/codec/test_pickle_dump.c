@@ -65,6 +65,22 @@ static void python2_gets_its_names_and_forms(void)
         "a\x85q\x02Rq\x03.");
 }
 
+/* Python 3's int is two types of Python 2. */
+static void python2_gets_its_own_types_back(void)
+{
+    static const char pickle[] = "\x80\x02(c__builtin__\nint\nq\x00"
+                                 "c__builtin__\nlong\nq\x01"
+                                 "c__builtin__\nstr\nq\x02"
+                                 "cexceptions\nStandardError\nq\x03tq\x04.";
+    struct pm_error error;
+
+    PM_CHECK_DUMPS(pm_unpickle(pickle, sizeof pickle - 1, &error), pm_python2_dialect, pickle);
+    PM_CHECK_DUMPS(pm_unpickle(pickle, sizeof pickle - 1, &error), pm_protocol(3),
+        "\x80\x03(cbuiltins\nint\nq\x00h\x00"
+        "cbuiltins\nstr\nq\x01"
+        "cbuiltins\nException\nq\x02tq\x03.");
+}
+
 /* --- globals --- */
 
 static void names_inside_classes_are_attributes(void)
@@ -260,6 +276,7 @@ static const struct pm_test tests[] = {
     { "Python 2 gets its str back", python2_gets_its_str_back },
     { "Python 2 gets int where it has int", python2_gets_int_where_it_has_int },
     { "Python 2 gets its names and forms", python2_gets_its_names_and_forms },
+    { "Python 2 gets its own types back", python2_gets_its_own_types_back },
     { "names inside classes are attributes", names_inside_classes_are_attributes },
     { "equal globals are written once", equal_globals_are_written_once },
     { "names that lines cannot carry", names_that_lines_cannot_carry },
