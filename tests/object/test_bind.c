@@ -6,6 +6,7 @@
 #include "unit.h"
 #include "value/literal.h"
 
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -207,6 +208,39 @@ static void signatures_are_kept(void)
     CU_ASSERT_PTR_EQUAL(pm_signature_of(&method, &error), first);
 }
 
+enum { THREADS = 4, ROWS = 200 };
+
+static struct pm_method many_rows[ROWS];
+
+/* Stores the signature of every row in the array given. */
+static void *ask_for_all(void *found)
+{
+    const struct pm_signature **signatures = found;
+    struct pm_error error;
+
+    for (size_t i = 0; i < ROWS; i++)
+        signatures[i] = pm_signature_of(&many_rows[i], &error);
+    return NULL;
+}
+
+static void threads_find_the_same_signatures(void)
+{
+    static const struct pm_signature *found[THREADS][ROWS];
+    pthread_t threads[THREADS];
+
+    for (size_t i = 0; i < ROWS; i++)
+        many_rows[i] = (struct pm_method){ .name = "f", .signature = "(a, b='x', *, c=[1])" };
+    for (size_t t = 0; t < THREADS; t++)
+        CU_ASSERT_EQUAL_FATAL(pthread_create(&threads[t], NULL, ask_for_all, found[t]), 0);
+    for (size_t t = 0; t < THREADS; t++)
+        pthread_join(threads[t], NULL);
+    for (size_t i = 0; i < ROWS; i++) {
+        CU_ASSERT_PTR_NOT_NULL(found[0][i]);
+        for (size_t t = 1; t < THREADS; t++)
+            CU_ASSERT_PTR_EQUAL(found[t][i], found[0][i]);
+    }
+}
+
 static void survives_without_memory(void)
 {
     static const struct pm_method method = {
@@ -239,6 +273,7 @@ static const struct pm_test tests[] = {
     { "arguments may be a list", arguments_may_be_a_list },
     { "bad signatures are told", bad_signatures_are_told },
     { "signatures are kept", signatures_are_kept },
+    { "threads find the same signatures", threads_find_the_same_signatures },
     { "survives without memory", survives_without_memory },
 };
 
