@@ -131,7 +131,8 @@ def compare(context, interpreter, serializer):
         try:
             comparison_ = Comparison(stack, context, interpreter, serializer)
         except ProcessError as error:
-            context.report("differential " + serializer, interpreter.label, str(error))
+            for typeid in wanted:
+                context.report(names[typeid], interpreter.label, str(error))
             return
         for typeid in wanted:
             context.test(names[typeid], interpreter.label, compare_type, context, comparison_, typeid)
@@ -144,7 +145,7 @@ def suite(context):
 
 
 def add_options(parser):
-    parser.add_argument("--scenarios", type=int, default=25, help="for each type (25)")
+    parser.add_argument("--scenarios", type=int, default=20, help="for each type (20)")
     parser.add_argument("--length", type=int, default=40, help="calls in a scenario (40)")
     parser.add_argument("--seed", type=int, default=0, help="of the first scenario (0)")
     parser.add_argument("--model", help="whose server is the model (py3.12, or the newest)")

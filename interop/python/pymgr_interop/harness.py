@@ -10,7 +10,8 @@ import contextlib
 import sys
 import traceback
 
-from pymgr_interop import interpreters
+from pymgr_interop import interpreters, servers
+from pymgr_interop.process import ProcessError
 
 ANY = "any"
 
@@ -27,6 +28,12 @@ class Context:
     @property
     def reference(self):
         return interpreters.reference(self.all)
+
+    def server(self, interpreter, share=()):
+        """A server with shared objects: pymgrd, or if so asked this interpreter's own, to try the tests themselves."""
+        if self.options.own_server:
+            return servers.Reference(interpreter, share=share)
+        return servers.Pymgrd(share=share)
 
     def find(self, label):
         """The interpreter of a label; None for none."""
@@ -56,6 +63,8 @@ class Context:
             self.test(name, interpreter.label, function, interpreter, *args)
 
     def report(self, name, label, failure=None):
+        if not self.wants(name, label):
+            return
         print("%s %s [%s]" % ("FAIL" if failure else "ok", name, label))
         if failure:
             self.failures += 1
@@ -64,7 +73,7 @@ class Context:
 
 
 def explain(error):
-    if isinstance(error, AssertionError) and error.args:
+    if isinstance(error, ProcessError) or (isinstance(error, AssertionError) and error.args):
         return str(error)
     return "".join(traceback.format_exception(type(error), error, error.__traceback__))
 
@@ -96,6 +105,8 @@ def main(suite, description, add_options=lambda parser: None):
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--label", action="append", help="only for this interpreter, as py3.12, or `any`")
     parser.add_argument("pattern", nargs="*", help="only tests whose name contains one of these")
+    parser.add_argument("--own-server", action="store_true",
+                        help="try the tests with each interpreter's own server, where both serializers at once are not asked for")
     add_options(parser)
     context = Context(parser.parse_args(), interpreters.known())
     suite(context)

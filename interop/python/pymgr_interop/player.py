@@ -62,20 +62,19 @@ def outcome(function, *args):
         return ("error", [describe.describe_exception(error), describe.last_line(error)]), None
     finally:
         signal.alarm(0)
-    return ("value", value_text(value)), value
+    return value_outcome(value), value
 
 
-def value_text(value):
+def value_outcome(value):
     if isinstance(value, BaseProxy):
-        return "proxy of " + value._token.typeid
-    return describe.describe(through_xml(value) if AS_XML else value)
-
-
-def through_xml(value):
+        return "value", "proxy of " + value._token.typeid
+    if not AS_XML:
+        return "value", describe.describe(value)
     try:
-        return xmlrpclib.loads(xmlrpclib.dumps((value,), allow_none=True))[0][0]
-    except (TypeError, OverflowError):
-        return value
+        text = xmlrpclib.dumps((value,), allow_none=True)
+    except (TypeError, OverflowError) as error:
+        return "unserializable", describe.last_line(error)
+    return "value", describe.describe(xmlrpclib.loads(text)[0][0])
 
 
 def remote_outcome(text):

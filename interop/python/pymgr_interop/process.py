@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Child processes that say on standard output what they have reached, so that nobody has to sleep."""
+import concurrent.futures
 import os
 import queue
 import signal
@@ -112,6 +113,19 @@ class Process:
 
     def failure(self, what):
         return ProcessError("%s %s\n%s" % (" ".join(map(str, self.command)), what, self.errors()))
+
+
+def finish_all(processes):
+    """The output of each, as finish() gives it; the first that fails is told at once, however long others wait for it."""
+    with concurrent.futures.ThreadPoolExecutor(len(processes)) as pool:
+        running = [pool.submit(process.finish) for process in processes]
+        done, waiting = concurrent.futures.wait(running, return_when=concurrent.futures.FIRST_EXCEPTION)
+        if waiting:
+            for process in processes:
+                process.stop()
+        for future in sorted(running, key=lambda future: future not in done):
+            future.result()
+        return [future.result() for future in running]
 
 
 def environment(changes):

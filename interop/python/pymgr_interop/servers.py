@@ -3,6 +3,7 @@
 import os
 import secrets
 import tempfile
+from multiprocessing.managers import SyncManager
 
 from pymgr_interop import client
 from pymgr_interop.process import PACKAGE_FOLDER, Process, ProcessError
@@ -88,3 +89,14 @@ def new_key():
 def run_module(interpreter, module, *arguments, env=None):
     """A module of this package run by an interpreter, as a Process."""
     return Process([interpreter.path, "-m", "pymgr_interop." + module] + [str(word) for word in arguments], env)
+
+
+def connect(server, *names, serializer="pickle", address=None):
+    """A manager of this interpreter's, connected; `names` are objects that the server shares."""
+    class Manager(SyncManager):
+        pass
+    for name in names:
+        Manager.register(name)
+    manager = Manager(address or server.address, server.key(), serializer)
+    manager.connect()
+    return manager
