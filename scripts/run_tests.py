@@ -30,7 +30,7 @@ Step = collections.namedtuple('Step', 'name runner command environment')
 
 CLANG = ['CC=clang', 'CXX=clang++', '--disable-shared']
 SANITIZERS = {
-    'ASAN_OPTIONS': 'abort_on_error=1:detect_stack_use_after_return=1:strict_string_checks=1',
+    'ASAN_OPTIONS': 'abort_on_error=1:detect_stack_use_after_return=1',
     'UBSAN_OPTIONS': 'print_stacktrace=1',
     'TSAN_OPTIONS': 'halt_on_error=1:second_deadlock_stack=1',
 }
