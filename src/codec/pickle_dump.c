@@ -37,14 +37,21 @@ static const struct saver {
     [PYMGR_INSTANCE] = { pm_dump_instance, true, true },
 };
 
-static int save_nested(struct pm_pickle_dumper *dumper, const struct saver *saver, const pymgr_value *value)
+int pm_dump_enter(struct pm_pickle_dumper *dumper)
 {
-    int status;
-
     if (dumper->depth == PM_VALUE_DEPTH)
         return pm_fail(
             dumper->error, PM_ERROR_RECURSION, "maximum recursion depth exceeded while pickling an object");
     dumper->depth++;
+    return 0;
+}
+
+static int save_nested(struct pm_pickle_dumper *dumper, const struct saver *saver, const pymgr_value *value)
+{
+    int status;
+
+    if (pm_dump_enter(dumper) != 0)
+        return -1;
     status = saver->save(dumper, value);
     dumper->depth--;
     return status;

@@ -45,6 +45,17 @@ static const char *last_dot(const struct pm_pickle_name *name)
     return memrchr(name->qualname, '.', name->qualname_size);
 }
 
+static int put_parent(struct pm_pickle_dumper *dumper, const struct pm_pickle_name *parent)
+{
+    int status;
+
+    if (pm_dump_enter(dumper) != 0)
+        return -1;
+    status = put_name(dumper, parent);
+    dumper->depth--;
+    return status;
+}
+
 /* What is inside a class has no GLOBAL: getattr(class, name). */
 static int put_attribute(struct pm_pickle_dumper *dumper, const struct pm_pickle_name *name, const char *dot)
 {
@@ -52,7 +63,7 @@ static int put_attribute(struct pm_pickle_dumper *dumper, const struct pm_pickle
     size_t size = (size_t)(name->qualname + name->qualname_size - dot) - 1;
 
     parent.qualname_size = (size_t)(dot - name->qualname);
-    if (pm_dump_named(dumper, "builtins", "getattr") != 0 || put_name(dumper, &parent) != 0 ||
+    if (pm_dump_named(dumper, "builtins", "getattr") != 0 || put_parent(dumper, &parent) != 0 ||
         pm_dump_text(dumper, dot + 1, size) != 0 || pm_dump_end_tuple(dumper, 2) != 0)
         return -1;
     return pm_dump_opcode(dumper, PM_OP_REDUCE);

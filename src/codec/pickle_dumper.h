@@ -178,6 +178,9 @@ int pm_dump_instance(struct pm_pickle_dumper *dumper, const pymgr_value *value);
 
 /* --- parts that several kinds share --- */
 
+/* One level deeper, which the caller takes back from dumper->depth: 0, or -1 if that is too deep. */
+int pm_dump_enter(struct pm_pickle_dumper *dumper);
+
 int pm_dump_double(struct pm_pickle_dumper *dumper, double number);
 /* A text that is not one of the message's values; memoised, but not to be found. */
 int pm_dump_text(struct pm_pickle_dumper *dumper, const char *utf8, size_t size);

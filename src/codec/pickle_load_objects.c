@@ -14,11 +14,18 @@ static bool from_python2(const struct pm_pickle_loader *loader)
 
 /* --- globals --- */
 
+static int check_size(struct pm_pickle_loader *loader, size_t size)
+{
+    if (size > PM_PICKLE_NAME)
+        return pm_fail(loader->error, PM_ERROR_LIMIT, "a name of more than %d bytes", PM_PICKLE_NAME);
+    return 0;
+}
+
 static int check_name(struct pm_pickle_loader *loader, const char *text, size_t size)
 {
     if (!pm_utf8_valid(text, size))
         return pm_pickle_bad(loader, "%s: a name that is not UTF-8", pm_pickle_opcode_name(loader));
-    return 0;
+    return check_size(loader, size);
 }
 
 static bool same_text(const char *a, size_t a_size, const char *b, size_t b_size)
@@ -81,6 +88,9 @@ int pm_load_stack_global(struct pm_pickle_loader *loader)
     qualname = loader->top[-1];
     if (!pm_is(module, PYMGR_STR) || !pm_is(qualname, PYMGR_STR))
         return pm_pickle_bad(loader, "STACK_GLOBAL requires str");
+    if (check_size(loader, PM_CAST(pm_text, module)->size) != 0 ||
+        check_size(loader, PM_CAST(pm_text, qualname)->size) != 0)
+        return -1;
     loader->top -= 2;
     return pm_pickle_push(loader, pm_global_new(module, qualname));
 }

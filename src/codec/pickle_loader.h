@@ -23,6 +23,9 @@ enum {
     /* Characters of a number written in decimal, as CPython's sys.int_info.default_max_str_digits: reading
        them takes quadratic time. */
     PM_PICKLE_DIGITS = 4300,
+    /* Bytes of the name of a module, class or function. Dumping one of many dots takes time for each dot and
+       all of the name. */
+    PM_PICKLE_NAME = 4096,
     /* Characters of a FLOAT; the longest that repr(float) writes has 24. */
     PM_PICKLE_FLOAT = 400,
 };

@@ -132,7 +132,7 @@ struct pm_instance {
     pymgr_value *callable; /* a global, or any value that was called */
     pymgr_value *args;     /* a tuple */
     pymgr_value *kwargs;   /* a dict, or NULL */
-    pymgr_value *items;    /* a list of what APPEND(S) or ADDITEMS added, or NULL */
+    pymgr_value *items;    /* a list of what APPEND(S) added, or NULL */
     pymgr_value *pairs;    /* a list: key, value, key, value ... of SETITEM(S), or NULL */
     pymgr_value *state;    /* of BUILD, or NULL */
     pymgr_value *setter;   /* callable that was called as setter(object, state) instead of BUILD, or NULL */

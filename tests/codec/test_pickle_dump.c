@@ -198,6 +198,27 @@ static void depth_is_limited(void)
     pm_buffer_free(&out);
 }
 
+/* Each dot of a name is a level, too. */
+static void dots_are_limited(void)
+{
+    enum { DOTS = 100000 };
+    struct pm_buffer out = PM_BUFFER_INIT;
+    struct pm_error error = { .text = "" };
+    char *name = malloc(DOTS + 1);
+    pymgr_value *value;
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(name);
+    memset(name, '.', DOTS);
+    name[DOTS] = '\0';
+    value = pm_global_text("m", name);
+    CU_ASSERT_EQUAL(pm_pickle_to(&out, value, pm_protocol(4), &error), 0);
+    CU_ASSERT_EQUAL(pm_pickle_to(&out, value, pm_protocol(3), &error), -1);
+    CU_ASSERT_EQUAL(error.kind, PM_ERROR_RECURSION);
+    pymgr_unref(value);
+    pm_buffer_free(&out);
+    free(name);
+}
+
 /* The message fits as long as it is no longer than the buffer allows, to the byte. */
 static void check_limit(const pymgr_value *value, int protocol)
 {
@@ -284,6 +305,7 @@ static const struct pm_test tests[] = {
     { "keyword arguments need a partial before protocol 4",
         keyword_arguments_need_a_partial_before_protocol_4 },
     { "depth is limited", depth_is_limited },
+    { "dots are limited", dots_are_limited },
     { "output is limited", output_is_limited },
     { "sharing from outside changes nothing", sharing_from_outside_changes_nothing },
     { "messages follow one another in one scratch", messages_follow_one_another_in_one_scratch },

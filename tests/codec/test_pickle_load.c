@@ -202,16 +202,35 @@ static void dialects_are_told(void)
 
 /* --- hostile ones --- */
 
+static void check_limit(const char *pickle, size_t size)
+{
+    struct pm_error error;
+
+    CU_ASSERT_PTR_NULL(pm_unpickle(pickle, size, &error));
+    CU_ASSERT_EQUAL(error.kind, PM_ERROR_LIMIT);
+}
+
 static void decimal_digits_are_limited(void)
 {
     enum { DIGITS = 5000 };
     char pickle[DIGITS + 3] = "L";
-    struct pm_error error;
 
     memset(pickle + 1, '7', DIGITS);
     memcpy(pickle + 1 + DIGITS, "\n.", 2);
-    CU_ASSERT_PTR_NULL(pm_unpickle(pickle, sizeof pickle, &error));
-    CU_ASSERT_EQUAL(error.kind, PM_ERROR_LIMIT);
+    check_limit(pickle, sizeof pickle);
+}
+
+static void names_are_limited(void)
+{
+    enum { SIZE = 5000 };
+    char global[SIZE + 5] = "c", stack_global[SIZE + 7] = "X\x88\x13\0\0";
+
+    memset(global + 1, 'm', SIZE);
+    memcpy(global + 1 + SIZE, "\nn\n.", 4);
+    check_limit(global, sizeof global);
+    memset(stack_global + 5, 'm', SIZE);
+    memcpy(stack_global + 5 + SIZE, "2\x93", 2);
+    check_limit(stack_global, sizeof stack_global);
 }
 
 /* A list in a list in a list ... */
@@ -326,6 +345,7 @@ static const struct pm_test tests[] = {
     { "a state may have a setter", a_state_may_have_a_setter },
     { "dialects are told", dialects_are_told },
     { "decimal digits are limited", decimal_digits_are_limited },
+    { "names are limited", names_are_limited },
     { "depth is no matter", depth_is_no_matter },
     { "sharing is not looked through twice", sharing_is_not_looked_through_twice },
     { "the memo grows with the message", the_memo_grows_with_the_message },
