@@ -17,6 +17,7 @@ static void sets(void)
     PM_CHECK_LOADS("\x80\x03"
                    "cbuiltins\nset\n)R.",
         "set()");
+    PM_CHECK_LOADS("c__builtin__\nset\n((I1\nttR.", "{1}");
 }
 
 static void lists_of_views(void)

@@ -7,6 +7,7 @@
 #include "unit.h"
 #include "value/build.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 static void protocols_below_2_get_2(void)
@@ -291,6 +292,82 @@ static void messages_follow_one_another_in_one_scratch(void)
     pm_scratch_free(scratch);
 }
 
+/* --- large messages: memory of the scratch grows and is given back, frames are cut --- */
+
+enum { MANY = 20000 };
+
+/* Each item twice, so that the memo has to find it. */
+static pymgr_value *twice_each(pymgr_value *(*make)(int number))
+{
+    pymgr_value *list = pymgr_list();
+
+    for (int i = 0; i < MANY; i++) {
+        pymgr_value *item = make(i);
+
+        CU_ASSERT_EQUAL(pymgr_list_append(list, pymgr_ref(item)), 0);
+        CU_ASSERT_EQUAL(pymgr_list_append(list, item), 0);
+    }
+    return list;
+}
+
+static pymgr_value *make_text(int number)
+{
+    return pm_str_format("text number %d", number);
+}
+
+/* A value for each global, so that only its name tells that it has been written. */
+static pymgr_value *make_pair_of_globals(int number)
+{
+    char name[32];
+
+    snprintf(name, sizeof name, "name%d", number);
+    return pymgr_tuple_of(2, pm_global_text("module", name), pm_global_text("module", name));
+}
+
+static pymgr_value *make_cycle(int number)
+{
+    static const char pickle[] = "]q\0h\0a.";
+    struct pm_error error;
+
+    (void)number;
+    return pm_unpickle(pickle, sizeof pickle - 1, &error);
+}
+
+static void goes_round(struct pm_scratch *scratch, const pymgr_value *value, int protocol)
+{
+    struct pm_buffer first = PM_BUFFER_INIT, second = PM_BUFFER_INIT;
+    struct pm_dialect dialect = pm_protocol(protocol), sender;
+    struct pm_error error;
+    pymgr_value *again = NULL;
+
+    CU_ASSERT_EQUAL_FATAL(pm_codec_pickle.dump(scratch, &dialect, value, &first, &error), 0);
+    CU_ASSERT_EQUAL_FATAL(pm_codec_pickle.load(scratch, pm_buffer_bytes(&first), pm_buffer_length(&first),
+                              &sender, &again, &error),
+        0);
+    CU_ASSERT_EQUAL_FATAL(pm_codec_pickle.dump(scratch, &dialect, again, &second, &error), 0);
+    CU_ASSERT_EQUAL_FATAL(pm_buffer_length(&first), pm_buffer_length(&second));
+    CU_ASSERT_EQUAL(memcmp(pm_buffer_bytes(&first), pm_buffer_bytes(&second), pm_buffer_length(&first)), 0);
+    pymgr_unref(again);
+    pm_buffer_free(&first);
+    pm_buffer_free(&second);
+}
+
+static void large_messages(void)
+{
+    static pymgr_value *(*const makers[])(int number) = { make_text, make_pair_of_globals, make_cycle };
+    struct pm_scratch *scratch = pm_scratch_new();
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(scratch);
+    for (size_t i = 0; i < sizeof makers / sizeof makers[0]; i++) {
+        pymgr_value *value = twice_each(makers[i]);
+
+        goes_round(scratch, value, 3);
+        goes_round(scratch, value, 5);
+        pymgr_unref(value);
+    }
+    pm_scratch_free(scratch);
+}
+
 static const struct pm_test tests[] = {
     { "protocols below 2 get 2", protocols_below_2_get_2 },
     { "Python 2 gets str", python2_gets_str },
@@ -308,6 +385,7 @@ static const struct pm_test tests[] = {
     { "dots are limited", dots_are_limited },
     { "output is limited", output_is_limited },
     { "sharing from outside changes nothing", sharing_from_outside_changes_nothing },
+    { "large messages", large_messages },
     { "messages follow one another in one scratch", messages_follow_one_another_in_one_scratch },
 };
 

@@ -243,6 +243,12 @@ def recursive_set():
     return tree
 
 
+def recursive_frozenset():
+    tree = Plain()
+    tree.within = frozenset([tree])
+    return tree.within
+
+
 def shared():
     part, text, number = ['part'], 'text', 1 << 70
     return [part, part, (part, part), text, text, {'part': part, 'text': text}, number, number]
@@ -352,6 +358,7 @@ def object_cases():
     yield 'recursive-instance', recursive_instance()
     yield 'recursive-arguments', recursive_arguments()
     yield 'recursive-set', recursive_set()
+    yield 'recursive-frozenset', recursive_frozenset()
     yield 'proxies', proxies()
     if not PYTHON2:
         yield 'iterators', [iter([1, 2]), reversed([1, 2]), iter({1: 2})]
