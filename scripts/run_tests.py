@@ -28,7 +28,7 @@ COUNT = re.compile(r'^(\d+) passed, (\d+) failed(?:, \d+ skipped)?$', re.MULTILI
 Result = collections.namedtuple('Result', 'passed failed logs')
 Step = collections.namedtuple('Step', 'name runner command environment')
 
-CLANG = ['CC=clang', 'CXX=clang++', '--disable-shared']
+CLANG = ['CC=clang', 'CXX=clang++', 'CFLAGS=-O1 -g', '--disable-shared']
 SANITIZERS = {
     'ASAN_OPTIONS': 'abort_on_error=1:detect_stack_use_after_return=1',
     'UBSAN_OPTIONS': 'print_stacktrace=1',
@@ -134,7 +134,8 @@ def steps():
         build('clang and TSan', TSAN, '--enable-sanitizers=thread', *CLANG),
         check('unit tests under TSan', TSAN, 'CHECKS=', 'FUZZ_TESTS='),
         interop(f'against {newest} with four threads under TSan', TSAN, four_threads(), '--label', newest),
-        Step('release archive', run_once, ['make', '-s', '-j', JOBS, '-C', str(BUILD), 'distcheck'], {}),
+        Step('release archive', run_once, ['make', '-s', '-j', JOBS, '-C', str(BUILD), 'distcheck',
+                                          'DISTCHECK_CONFIGURE_FLAGS=CFLAGS=-O0'], {}),
     ]
 
 
