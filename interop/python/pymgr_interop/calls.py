@@ -45,7 +45,10 @@ CREATE["JoinableQueue"] = CREATE["Queue"]
 TYPEIDS = sorted(CREATE)
 
 # A queue whose size is no number makes Python 2 wait for room that will never be.
-PYTHON2_CREATE = {"Queue": ["", "n", "n", "maxsize=n"], "JoinableQueue": ["", "n", "n", "maxsize=n"]}
+PYTHON2_CREATE = {"Queue": ["", "n", "n", "maxsize=n"], "JoinableQueue": ["", "n", "n", "maxsize=n"],
+                  "dict": ["", "p", "p", "a=v", "p b=v", "v"]}
+# Its locks take no timeout; pymgrd's do, from every client.
+PYTHON2_METHODS = {"Lock": ["acquire", "acquire", "acquire f", "release", "release"]}
 
 # Methods of which the answer follows no order that Python promises (2.7's dicts) or a text that only Python 2 would
 # make; and those that only Python 2's proxies have.
@@ -137,12 +140,14 @@ class Generator:
         return method, args, kwds
 
     def right_only(self):
+        if self.flavour.python2 and not self.flavour.xml:
+            return PYTHON2_METHODS.get(self.typeid, [])
         return OLD_METHODS.get(self.typeid, []) if self.flavour.old_model else []
 
     def rows(self, typeid):
         rows = self.right_only() or METHODS[typeid]
         rows = rows + COMMON * (self.rng.random() < 0.3)
-        without = XML_WITHOUT if self.flavour.xml else PYTHON2_WITHOUT if self.flavour.python2 else ()
+        without = (XML_WITHOUT if self.flavour.xml else set()) | (PYTHON2_WITHOUT if self.flavour.python2 else set())
         if self.flavour.python2 and not self.flavour.xml:
             rows = rows + PYTHON2_ALSO.get(typeid, [])
         return [row for row in rows if row.partition(" ")[0] not in without]

@@ -62,8 +62,9 @@ def python2_takes_no_wide_traceback(case, call, expected, got):
 
 
 def error_class(outcome):
-    text = outcome[1][1] if outcome[0] == "error" else outcome[1]
-    return text.partition(":")[0]
+    if outcome[0] == "error":
+        return outcome[1][0].partition("(")[0]
+    return outcome[1].partition(":")[0]
 
 
 RULES = (python36_has_no_c_queue, python2_words_errors_otherwise, python2_takes_no_wide_traceback)

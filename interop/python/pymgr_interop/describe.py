@@ -51,10 +51,10 @@ def is_ascii(text):
 
 
 def _describe_dict(value, seen):
-    pairs = [(_describe(key, seen), _describe(item, seen)) for key, item in value.items()]
-    if PYTHON2:
-        pairs.sort()
-    return "{%s}" % ", ".join("%s: %s" % pair for pair in pairs)
+    items = value.items()
+    if PYTHON2:  # in an order of ours, before what is inside gets its numbers
+        items = sorted(items, key=lambda item: describe(item[0]))
+    return "{%s}" % ", ".join("%s: %s" % (_describe(key, seen), _describe(item, seen)) for key, item in items)
 
 
 def _describe_object(value, seen):
