@@ -39,17 +39,6 @@ static int made(const struct call *call, pymgr_value *value, pymgr_value **value
 
 /* --- lists and sets --- */
 
-/* The items of a list or tuple, of which there are *countp; NULL if the value is neither. */
-static pymgr_value *const *items_of(const pymgr_value *value, size_t *countp)
-{
-    if (pm_is(value, PYMGR_LIST)) {
-        *countp = PM_CONST_CAST(pm_list, value)->length;
-        return PM_CONST_CAST(pm_list, value)->items;
-    }
-    *countp = pm_is(value, PYMGR_TUPLE) ? PM_CONST_CAST(pm_tuple, value)->length : 0;
-    return pm_is(value, PYMGR_TUPLE) ? PM_CONST_CAST(pm_tuple, value)->items : NULL;
-}
-
 static bool takes_items(const struct call *call)
 {
     return call->args->length == 0 ||
@@ -58,8 +47,8 @@ static bool takes_items(const struct call *call)
 
 static int fill_set(const struct call *call, pymgr_value *set)
 {
-    size_t count = 0;
-    pymgr_value *const *items = call->args->length == 0 ? NULL : items_of(arg(call, 0), &count);
+    pymgr_value *const *items;
+    size_t count = call->args->length == 0 ? 0 : pm_items(arg(call, 0), &items);
 
     for (size_t i = 0; i < count; i++) {
         if (pm_set_insert(set, pm_ref(items[i]), call->error) != 0)

@@ -5,24 +5,27 @@
  */
 #include "codec/pickle_loader.h"
 #include "value/dict.h"
+#include "value/list.h"
 #include "value/set.h"
 
-/* Puts one value, which is taken, into a container. */
-typedef int put_item(struct pm_pickle_loader *loader, pymgr_value *container, pymgr_value *item);
-
-static int put_in_list(struct pm_pickle_loader *loader, pymgr_value *list, pymgr_value *item)
+/* Moves the values from `first` on to the end of a list. */
+static int move_to_list(struct pm_pickle_loader *loader, pymgr_value **first, pymgr_value *list)
 {
-    return pymgr_list_append(list, item) == 0 ? 0 : pm_fail_nomem(loader->error);
+    struct pm_list *self = PM_CAST(pm_list, list);
+    size_t count = (size_t)(loader->top - first);
+
+    if (count == 0)
+        return 0;
+    if (!pm_list_reserve(list, self->length + count))
+        return pm_fail_nomem(loader->error);
+    memcpy(self->items + self->length, first, count * sizeof *first);
+    self->length += count;
+    loader->top = first;
+    return 0;
 }
 
-static int put_in_set(struct pm_pickle_loader *loader, pymgr_value *set, pymgr_value *item)
-{
-    return pm_set_insert(set, item, loader->error) == 0 ? 0 : pm_pickle_refused(loader);
-}
-
-/* Moves the values from `first` on into a container. */
-static inline int move_items(
-    struct pm_pickle_loader *loader, pymgr_value **first, pymgr_value *container, put_item *put)
+/* Moves the values from `first` on into a set or frozenset. */
+static int move_to_set(struct pm_pickle_loader *loader, pymgr_value **first, pymgr_value *set)
 {
     pymgr_value **last = loader->top;
     int status = 0;
@@ -30,14 +33,15 @@ static inline int move_items(
     loader->top = first;
     for (; first < last; first++) {
         if (status == 0)
-            status = put(loader, container, *first);
+            status = pm_set_insert(set, *first, loader->error);
         else
             pm_unref(*first);
     }
-    return status;
+    return status == 0 ? 0 : pm_pickle_refused(loader);
 }
 
-static int move_pairs(struct pm_pickle_loader *loader, pymgr_value **first, pymgr_value *dict)
+/* Moves the values from `first` on, keys and items, into a dict. */
+static int move_to_dict(struct pm_pickle_loader *loader, pymgr_value **first, pymgr_value *dict)
 {
     pymgr_value **last = loader->top;
     int status = 0;
@@ -82,7 +86,7 @@ static int append(struct pm_pickle_loader *loader, pymgr_value **first)
         list = list_at(loader, &PM_CAST(pm_instance, list)->items);
     else if (!pm_is(list, PYMGR_LIST))
         return takes_none(loader, list);
-    return list == NULL ? -1 : move_items(loader, first, list, put_in_list);
+    return list == NULL ? -1 : move_to_list(loader, first, list);
 }
 
 int pm_load_empty_list(struct pm_pickle_loader *loader)
@@ -177,11 +181,11 @@ static int set_items(struct pm_pickle_loader *loader, pymgr_value **first)
     if (pm_pickle_changing(loader, dict) != 0)
         return -1;
     if (pm_is(dict, PYMGR_DICT))
-        return move_pairs(loader, first, dict);
+        return move_to_dict(loader, first, dict);
     if (!pm_is(dict, PYMGR_INSTANCE))
         return takes_none(loader, dict);
     dict = list_at(loader, &PM_CAST(pm_instance, dict)->pairs);
-    return dict == NULL ? -1 : move_items(loader, first, dict, put_in_list);
+    return dict == NULL ? -1 : move_to_list(loader, first, dict);
 }
 
 int pm_load_empty_dict(struct pm_pickle_loader *loader)
@@ -237,7 +241,7 @@ int pm_load_additems(struct pm_pickle_loader *loader)
     set = first[-1];
     if (pm_pickle_changing(loader, set) != 0)
         return -1;
-    return pm_is(set, PYMGR_SET) ? move_items(loader, first, set, put_in_set) : takes_none(loader, set);
+    return pm_is(set, PYMGR_SET) ? move_to_set(loader, first, set) : takes_none(loader, set);
 }
 
 int pm_load_frozenset(struct pm_pickle_loader *loader)
@@ -247,7 +251,7 @@ int pm_load_frozenset(struct pm_pickle_loader *loader)
 
     if (first != NULL && set == NULL)
         pm_fail_nomem(loader->error);
-    if (first == NULL || set == NULL || move_items(loader, first, set, put_in_set) != 0) {
+    if (first == NULL || set == NULL || move_to_set(loader, first, set) != 0) {
         pm_unref(set);
         return -1;
     }

@@ -25,12 +25,12 @@ static int grow(struct pm_pickle_loader *loader, size_t index)
     return 0;
 }
 
-/* Makes the entries up to `index` exist. */
+/* Makes the entries below `index` exist, and room for it. */
 static int extend(struct pm_pickle_loader *loader, size_t index)
 {
     if (index >= loader->memo_capacity && grow(loader, index) != 0)
         return -1;
-    while (loader->memo_length <= index)
+    while (loader->memo_length < index)
         loader->memo[loader->memo_length++] = NULL;
     return 0;
 }
@@ -59,7 +59,7 @@ static int vacate(struct pm_pickle_loader *loader, size_t index)
     return 0;
 }
 
-/* Makes room at an index that is not the next one, or for which there is no memory yet. */
+/* Makes an entry free to be filled that is not just the next one, or for which there is no memory yet. */
 static int reach(struct pm_pickle_loader *loader, uint64_t index)
 {
     if (index > (uint64_t)(loader->opcode - loader->bytes))
@@ -74,9 +74,7 @@ static int put(struct pm_pickle_loader *loader, uint64_t index)
 
     if (!pm_pickle_has(loader, 1))
         return -1;
-    if (index == loader->memo_length && index < loader->memo_capacity)
-        loader->memo[loader->memo_length++] = NULL;
-    else if (reach(loader, index) != 0)
+    if ((index != loader->memo_length || index == loader->memo_capacity) && reach(loader, index) != 0)
         return -1;
     value = pm_pickle_share(loader, loader->top[-1]);
     if (value == NULL)
@@ -84,6 +82,8 @@ static int put(struct pm_pickle_loader *loader, uint64_t index)
     note(value);
     loader->memo[index] = value;
     loader->memo_used++;
+    if (index == loader->memo_length)
+        loader->memo_length++;
     return 0;
 }
 
