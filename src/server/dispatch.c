@@ -124,16 +124,37 @@ static bool run_own(struct pm_call *call, struct pm_object *object, const struct
     return ran;
 }
 
+/* An exception with a text that was put together: new. The text is freed. */
+static pymgr_value *exception_of(enum pm_exception class, struct pm_buffer *text)
+{
+    pymgr_value *exception = NULL;
+
+    if (!pm_buffer_failed(text))
+        exception = pm_exception_new(class,
+            pymgr_tuple_of(1, pm_str_trusted((const char *)pm_buffer_bytes(text), pm_buffer_length(text))));
+    pm_buffer_free(text);
+    return exception;
+}
+
+static pymgr_value *unrecognized(const pymgr_value *name)
+{
+    struct pm_buffer text = PM_BUFFER_INIT;
+    size_t size;
+    const char *utf8 = pymgr_text(name, &size);
+
+    pm_put_str_repr(&text, utf8, size);
+    pm_put_text(&text, " unrecognized");
+    return exception_of(PM_ASSERTION_ERROR, &text);
+}
+
 bool pm_dispatch_server(
     pymgr_server *server, const struct pm_request *request, struct pm_call *call, struct pm_answer *answer)
 {
-    const struct pm_method *method = pm_type_method(&pm_type_server, request->method);
+    const struct pm_method *method = pm_server_method(request->method);
     enum pm_outcome outcome;
 
     if (method == NULL)
-        return answer_traceback(answer,
-            pm_exception_text(PM_ASSERTION_ERROR, "'%s' unrecognized", pymgr_text(request->method, NULL)),
-            "_handle_request");
+        return answer_traceback(answer, unrecognized(request->method), "_handle_request");
     if (!run_own(call, server->self, method, request, SERVER_PREFIX, &outcome, answer))
         return true;
     pm_dispatch_finish(server, call, outcome, answer);
@@ -156,7 +177,6 @@ static pymgr_value *missing_attribute(
 {
     const struct pm_type *type = entry->object->type;
     struct pm_buffer text = PM_BUFFER_INIT;
-    pymgr_value *exception = NULL;
     size_t size;
     const char *name = pymgr_text(request->method, &size);
 
@@ -169,11 +189,7 @@ static pymgr_value *missing_attribute(
         pm_put_format(&text, " of %s object is not in exposed=", type->class_repr);
         put_names(&text, pm_registered_exposed(entry->registered));
     }
-    if (!pm_buffer_failed(&text))
-        exception = pm_exception_new(PM_ATTRIBUTE_ERROR,
-            pymgr_tuple_of(1, pm_str_trusted((const char *)pm_buffer_bytes(&text), pm_buffer_length(&text))));
-    pm_buffer_free(&text);
-    return exception;
+    return exception_of(PM_ATTRIBUTE_ERROR, &text);
 }
 
 /* The traceback of an exception that was met while handling another. Both taken. */
@@ -196,7 +212,7 @@ static bool answer_chained(struct pm_answer *answer, pymgr_value *first, pymgr_v
 static bool dispatch_fallback(pymgr_server *server, const struct pm_request *request,
     const struct pm_entry *entry, bool exposed, struct pm_call *call, struct pm_answer *answer)
 {
-    const struct pm_method *method = pm_type_method(&pm_type_fallback, request->method);
+    const struct pm_method *method = pm_fallback_method(request->method);
     enum pm_outcome outcome;
 
     if (method == NULL)

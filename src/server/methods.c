@@ -25,8 +25,14 @@ static pymgr_value *text_value(const struct pm_buffer *text)
     return pm_str_trusted((const char *)pm_buffer_bytes(text), pm_buffer_length(text));
 }
 
+/* What looking for a key in vain raises: KeyError, or TypeError when Python could not even look for it. */
 static enum pm_outcome raise_key(struct pm_call *call, pymgr_value *key)
 {
+    struct pm_error error;
+    uint64_t hash;
+
+    if (pm_hash(key, &hash, &error) != 0)
+        return pm_raise_error(call, &error);
     return pm_raise_args(call, PM_KEY_ERROR, pymgr_tuple_of(1, pymgr_ref(key)));
 }
 
@@ -280,24 +286,37 @@ static enum pm_outcome do_get_value(struct pm_call *call)
     return value == NULL ? pm_raise_error(call, &error) : pm_return(call, value);
 }
 
-static const struct pm_method fallback_methods[] = {
-    { .name = "__str__", .handler = do_str, .signature = "(conn, ident, obj)", .binding = PM_DEF },
-    { .name = "__repr__", .handler = do_repr, .signature = "(conn, ident, obj)", .binding = PM_DEF },
-    { .name = "#GETVALUE", .handler = do_get_value, .signature = "(conn, ident, obj)", .binding = PM_DEF },
+/* Proxies ask for them by one name, errors call them by another. */
+static const struct {
+    const char *asked;
+    struct pm_method method;
+} fallbacks[] = {
+    { "__str__",
+        { .name = "fallback_str", .handler = do_str, .signature = "(conn, ident, obj)", .binding = PM_DEF } },
+    { "__repr__", { .name = "fallback_repr",
+                      .handler = do_repr,
+                      .signature = "(conn, ident, obj)",
+                      .binding = PM_DEF } },
+    { "#GETVALUE", { .name = "fallback_getvalue",
+                       .handler = do_get_value,
+                       .signature = "(conn, ident, obj)",
+                       .binding = PM_DEF } },
 };
 
-const struct pm_type pm_type_fallback = {
-    .name = "Server",
-    .class_repr = "<class 'multiprocessing.managers.Server'>",
-    .methods = fallback_methods,
-    .method_count = sizeof fallback_methods / sizeof fallback_methods[0],
-};
-
-const struct pm_method *pm_type_method(const struct pm_type *type, const pymgr_value *name)
+const struct pm_method *pm_fallback_method(const pymgr_value *name)
 {
-    for (size_t i = 0; i < type->method_count; i++) {
-        if (pm_text_is(name, type->methods[i].name))
-            return &type->methods[i];
+    for (size_t i = 0; i < sizeof fallbacks / sizeof fallbacks[0]; i++) {
+        if (pm_text_is(name, fallbacks[i].asked))
+            return &fallbacks[i].method;
+    }
+    return NULL;
+}
+
+const struct pm_method *pm_server_method(const pymgr_value *name)
+{
+    for (size_t i = 0; i < pm_type_server.method_count; i++) {
+        if (pm_text_is(name, pm_type_server.methods[i].name))
+            return &pm_type_server.methods[i];
     }
     return NULL;
 }

@@ -7,10 +7,11 @@
 
 #include "object/type.h"
 
-extern const struct pm_type pm_type_server;   /* the nine public functions; self is the pymgr_server */
-extern const struct pm_type pm_type_fallback; /* __str__, __repr__ and #GETVALUE, which every object has */
+extern const struct pm_type pm_type_server; /* the nine public functions; self is the pymgr_server */
 
-/* A row of a type by name; NULL: none. */
-const struct pm_method *pm_type_method(const struct pm_type *type, const pymgr_value *name);
+/* A public function by name; NULL: none. */
+const struct pm_method *pm_server_method(const pymgr_value *name);
+/* What every object has, by the name that a proxy asks for: __str__, __repr__ or #GETVALUE; NULL: none. */
+const struct pm_method *pm_fallback_method(const pymgr_value *name);
 
 #endif

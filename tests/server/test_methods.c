@@ -95,6 +95,9 @@ static void wrong_calls_end_in_cpythons_words(void)
     pm_rig_open(&rig);
     CU_ASSERT(ask_fails(&rig, "create", one("no_such"), "KeyError: 'no_such'"));
     CU_ASSERT(ask_fails(&rig, "no_such", pymgr_tuple(0), "AssertionError: 'no_such' unrecognized"));
+    CU_ASSERT(ask_fails(&rig, "it's", pymgr_tuple(0), "AssertionError: \"it's\" unrecognized"));
+    CU_ASSERT(
+        ask_fails(&rig, "incref", pymgr_tuple_of(1, pymgr_list()), "TypeError: unhashable type: 'list'"));
     CU_ASSERT(ask_fails(&rig, "create", pymgr_tuple(0),
         "TypeError: Server.create() missing 1 required positional argument: 'typeid'"));
     CU_ASSERT(ask_fails(
