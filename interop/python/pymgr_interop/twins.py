@@ -9,6 +9,8 @@ import threading
 from multiprocessing.managers import Namespace, Value
 
 LONGEST_SECONDS = 0.05
+# A list times a number is left out between these lengths: what is shorter is quick, what is longer refused at once.
+LONG_LIST, REFUSED_LIST = 10 ** 5, 2 ** 50
 
 
 class WouldBlock(BaseException):
@@ -22,6 +24,19 @@ def watched_wait(wait):
             raise WouldBlock
         return wait(timeout)
     return wait_shortly
+
+
+def watched_product(multiply):
+    """A list's multiplication that refuses to fill the machine's memory, which CPython's server would try."""
+    def multiply_shortly(self, *args):
+        if len(args) == 1 and isinstance(args[0], int) and LONG_LIST < len(self) * args[0] < REFUSED_LIST:
+            raise WouldBlock
+        return multiply(self, *args)
+    return multiply_shortly
+
+
+class ListTwin(list):
+    __mul__, __rmul__, __imul__ = map(watched_product, (list.__mul__, list.__rmul__, list.__imul__))
 
 
 class QueueTwin(queue.Queue):
@@ -62,5 +77,5 @@ class LockTwin:
         return repr(self._lock)
 
 
-TWINS = {"list": list, "dict": dict, "Queue": QueueTwin, "JoinableQueue": QueueTwin, "Value": Value,
+TWINS = {"list": ListTwin, "dict": dict, "Queue": QueueTwin, "JoinableQueue": QueueTwin, "Value": Value,
          "Namespace": Namespace, "Lock": LockTwin, "Event": EventTwin}
