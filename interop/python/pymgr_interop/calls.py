@@ -55,13 +55,27 @@ PYTHON2_METHODS = {"Lock": ["acquire", "acquire", "acquire f", "release", "relea
 PYTHON2_WITHOUT = {"__repr__", "__str__", "keys", "values", "items", "popitem", "__iter__", "sort", "__reversed__",
                    "__class__"}
 PYTHON2_ALSO = {"list": ["__getslice__ ii", "__setslice__ iil", "__delslice__ ii"], "dict": ["has_key k", "has_key m"]}
+# An iterator goes by no order that Python 2 promises, but for a dict of one item.
+PYTHON2_FIXED = {"dict": [
+    {"typeid": "dict", "create": ["()", "{'a': 1}"], "calls": [[0, "__iter__", "()", "{}"]] + calls} for calls in (
+        [[1, "next", "()", "{}"]] * 3,
+        [[1, "next", "(5,)", "{}"], [1, "next", "()", "{}"], [1, "no_such", "()", "{}"]],
+        [[0, "__setitem__", "('b', 2)", "{}"], [1, "next", "()", "{}"], [1, "next", "()", "{}"]],
+        [[0, "__setitem__", "('a', 2)", "{}"], [1, "next", "()", "{}"], [0, "clear", "()", "{}"], [1, "next", "()", "{}"]],
+        [[0, "__iter__", "()", "{}"], [1, "next", "()", "{}"], [2, "next", "()", "{}"], [2, "next", "()", "{}"]])]}
+# Since 3.13 a queue can be shut down; then nobody waits for it any more.
+SHUTDOWNS = ["shutdown", "shutdown f", "shutdown immediate=f", "shutdown v"]
+
 # With xmlrpclib no CPython server can send a proxy, and none gives an iterator a form.
 XML_WITHOUT = {"__iter__", "__reversed__", "#GETVALUE"}
 KEYWORDS = ("x", "key", "item", "block", "timeout", "value", "default", "index", "reverse", "iterable")
 
 
-def scenario(seed, typeid, flavour, length):
-    return Generator(seed, typeid, flavour).scenario(length)
+def scenarios(seeds, typeid, flavour, length):
+    """One for each seed, and those that are always the same."""
+    fixed = PYTHON2_FIXED.get(typeid, []) if flavour.python2 and not flavour.xml else []
+    return ([dict(one, seed="fixed") for one in fixed]
+            + [dict(Generator(seed, typeid, flavour).scenario(length), seed=seed) for seed in seeds])
 
 
 def waits_for_ever(scenario_):
@@ -92,6 +106,7 @@ class Generator:
         self.typeid, self.flavour = typeid, flavour
         self.members = ["'a'", "1"]
         self.twins = []
+        self.late = False  # in the last quarter of the scenario
 
     def scenario(self, length):
         args, kwds = self.arguments(self.rng.choice(self.ways_to_create()))
@@ -101,6 +116,7 @@ class Generator:
         except Exception:
             length = 0
         while len(calls) < length and self.small_enough():
+            self.late = len(calls) > length * 3 // 4
             calls += self.next_calls()
         return {"typeid": self.typeid, "create": [args, kwds], "calls": calls}
 

@@ -38,16 +38,16 @@ class Stage:
 class Comparison:
     """One client interpreter and serializer, the model server and the server under test."""
 
-    def __init__(self, stack, context, interpreter, serializer):
+    def __init__(self, stack, context, interpreter, serializer, model):
         xml = serializer == "xmlrpclib"
-        own = interpreter.python2 and not xml
-        model = interpreter if own else context.find(context.options.model) or context.reference
+        other = context.find(context.options.subject)
         self.case = comparison.Case(interpreter.version, model.version, xml)
         self.flavour = Flavour(interpreter.python2, xml, model.version)
         start = stack.enter_context
         self.model = Stage(stack, start(servers.Reference(model, serializer)), interpreter, serializer)
-        other = context.find(context.options.subject)
-        subject = servers.Reference(interpreter if own else other, serializer) if other else servers.Pymgrd()
+        if other and model.python2:
+            other = model
+        subject = servers.Reference(other, serializer) if other else servers.Pymgrd()
         self.subject = Stage(stack, start(subject), interpreter, serializer)
         self.pickled = None
         if xml and not other:
@@ -96,7 +96,7 @@ def compare_type(context, comparison_, typeid):
     """All scenarios of a type. An AssertionError tells the differences."""
     options = context.options
     seeds = range(options.seed, options.seed + options.scenarios)
-    scenarios = [dict(calls.scenario(seed, typeid, comparison_.flavour, options.length), seed=seed) for seed in seeds]
+    scenarios = calls.scenarios(seeds, typeid, comparison_.flavour, options.length)
     kinds = {}
     count = 0
     for scenario, index, expected, got in comparison_.differences(scenarios):
@@ -117,19 +117,19 @@ def kind_of(scenario, index, expected, got):
 def reproduction(comparison_, scenario, index, expected, got):
     if "broken" not in (expected[:1] + got[:1]):  # each try would wait until nobody believes in an answer any more
         scenario, index, expected, got = comparison_.shrunk(scenario, index, expected, got)
-    lines = ["seed %d: %s(*%s, **%s)" % (scenario["seed"], scenario["typeid"], *scenario["create"])]
+    lines = ["seed %s: %s(*%s, **%s)" % (scenario["seed"], scenario["typeid"], *scenario["create"])]
     lines += ["    %s %s(*%s, **%s)" % tuple(call) for call in scenario["calls"][:index]]
     return "\n".join(lines + ["  expected %s" % json.dumps(expected), "  got      %s" % json.dumps(got)])
 
 
-def compare(context, interpreter, serializer):
-    names = {typeid: "differential %s %s" % (typeid, serializer) for typeid in calls.TYPEIDS}
+def compare(context, interpreter, serializer, model, names):
+    """The tests of some types, by their names."""
     wanted = [typeid for typeid in names if context.wants(names[typeid], interpreter.label)]
     if not wanted:
         return
     with contextlib.ExitStack() as stack:
         try:
-            comparison_ = Comparison(stack, context, interpreter, serializer)
+            comparison_ = Comparison(stack, context, interpreter, serializer, model)
         except ProcessError as error:
             for typeid in wanted:
                 context.report(names[typeid], interpreter.label, str(error))
@@ -139,9 +139,16 @@ def compare(context, interpreter, serializer):
 
 
 def suite(context):
+    model = context.find(context.options.model) or context.reference
     for interpreter in context.interpreters:
         for serializer in ("pickle", "xmlrpclib"):
-            compare(context, interpreter, serializer)
+            own = interpreter.python2 and serializer == "pickle"
+            compare(context, interpreter, serializer, interpreter if own else model,
+                    {typeid: "differential %s %s" % (typeid, serializer) for typeid in calls.TYPEIDS})
+        if interpreter.version >= (3, 13) and interpreter != model:
+            compare(context, interpreter, "pickle", interpreter,
+                    {typeid: "differential %s pickle as in %s" % (typeid, interpreter.label)
+                     for typeid in ("Queue", "JoinableQueue")})
 
 
 def add_options(parser):

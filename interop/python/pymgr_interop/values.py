@@ -22,7 +22,7 @@ class Flavour:
 
     def __init__(self, python2=False, xml=False, model=(3, 12)):
         self.python2, self.xml = python2, xml
-        self.old_model = model < (3, 12)
+        self.old_model, self.shutdowns = model < (3, 12), model >= (3, 13)
         self.byte_texts = BYTES_OF_TEXT if python2 else BYTES
         self.odd_ones = ODD_ONES + HASHABLE_SINCE_312 * (not self.old_model)
         self.scalars = ("None", "True", "False") + 2 * INTS + FLOATS + 2 * TEXTS + WIDE_TEXTS * (not python2 or xml)
