@@ -258,6 +258,7 @@ def common_samples():
     yield "fraction", fractions.Fraction(22, 7)
     yield "ordered_dict", collections.OrderedDict([("z", 1), ("a", [2]), ("m", None)])
     yield "defaultdict", collections.defaultdict(list, {"a": [1]})
+    yield "defaultdict_of_int", collections.defaultdict(int, {"a": 1})
     yield "deque", collections.deque([1, 2, 3], 5)
     yield "counter", collections.Counter("mississippi")
     yield "array_of_doubles", array.array("d", [1.5, -2.0, 1e300])
@@ -267,8 +268,8 @@ def common_samples():
     yield "set", {1, "two", (3, 4.5), None}
     yield "frozenset", frozenset(["a", frozenset([1])])
     yield "bytearray", bytearray(b"\x00\x80\xff")
-    yield "partial_function", functools.partial(sorted, reverse=True)
-    yield "classes_and_functions", [Plain, Outer, len, dict, datetime.date, make_reduced]
+    yield "partial_function", functools.partial(int, base=2)
+    yield "classes_and_functions", [Plain, Outer, len, dict, int, str, type(u""), datetime.date, make_reduced]
 
 
 def python3_samples():
