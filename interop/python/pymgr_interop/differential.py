@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 """Random calls on each shared type: pymgrd must answer what CPython's own server answers.
 
-Every interpreter plays the same scenarios (calls.py) to both servers. The model is CPython 3.12, or the newest there is.
-Python 2.7 cannot read what a Python 3 server pickles, so with pickle its model is a 2.7 server.
+Every interpreter plays the same scenarios (calls.py) to both servers. The model is CPython 3.12, or the newest there
+is. Python 2.7 cannot read what a Python 3 server pickles, so with pickle its model is a 2.7 server.
 """
 import contextlib
 import json

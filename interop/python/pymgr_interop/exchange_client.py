@@ -40,7 +40,8 @@ FROM_3_TO_2 = [
 ]
 # With xmlrpclib: what XML-RPC has. All text is text there.
 XML_ALIKE = ["None", "True", "False", "0", "-2**31", "2**31 - 1", "1.5", "''", "'text'", "u'caf\\xe9 \\u20ac'",
-             "u'\\U0001f600'", "'<&> \\n\\t'", "[]", "[1, [2.5, [None]]]", "{}", "{'k': [1, {'n': None}]}", "'x' * 70000"]
+             "u'\\U0001f600'", "'<&> \\n\\t'", "[]", "[1, [2.5, [None]]]", "{}",
+             "{'k': [1, {'n': None}]}", "'x' * 70000"]
 
 NAMES = {"array": array, "collections": collections, "datetime": datetime, "decimal": decimal, "sys": sys}
 

@@ -10,7 +10,7 @@ import contextlib
 import sys
 import traceback
 
-from pymgr_interop import interpreters, servers
+from pymgr_interop import interpreters
 from pymgr_interop.process import ProcessError
 
 ANY = "any"
@@ -28,12 +28,6 @@ class Context:
     @property
     def reference(self):
         return interpreters.reference(self.all)
-
-    def server(self, interpreter, share=()):
-        """A server with shared objects: pymgrd, or if so asked this interpreter's own, to try the tests themselves."""
-        if self.options.own_server:
-            return servers.Reference(interpreter, share=share)
-        return servers.Pymgrd(share=share)
 
     def find(self, label):
         """The interpreter of a label; None for none."""
@@ -105,8 +99,6 @@ def main(suite, description, add_options=lambda parser: None):
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--label", action="append", help="only for this interpreter, as py3.12, or `any`")
     parser.add_argument("pattern", nargs="*", help="only tests whose name contains one of these")
-    parser.add_argument("--own-server", action="store_true",
-                        help="try the tests with each interpreter's own server, where both serializers at once are not asked for")
     add_options(parser)
     context = Context(parser.parse_args(), interpreters.known())
     suite(context)

@@ -85,7 +85,7 @@ def use_children():
     taken = sorted(queue.get() for _ in children)
     for child in children:
         child.join()
-    client.say(describe([taken, sorted(numbers), [child.exitcode for child in children]]))
+    client.say("%s %s %s" % (taken, sorted(numbers), [child.exitcode for child in children]))
     client.say(manager._number_of_objects())
 
 

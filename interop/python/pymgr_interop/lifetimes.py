@@ -10,6 +10,7 @@ import time
 
 from pymgr_interop import harness, raw, servers
 from pymgr_interop.harness import check, equal
+from pymgr_interop.process import PATIENCE_SECONDS, Process
 
 RETURNED = '(str "#RETURN", %s)'
 NO_FRAME = struct.pack("!i", -2)
@@ -131,8 +132,7 @@ def counts(interpreter):
 
 
 def children(interpreter):
-    equal(run_step(interpreter, "use_children"),
-          ["#0 [#1 [int 0, int 1, int 2, int 3], #2 [int 0, int 1, int 2, int 3], #3 [int 0, int 0, int 0, int 0]]", "2"])
+    equal(run_step(interpreter, "use_children"), ["[0, 1, 2, 3] [0, 1, 2, 3] [0, 0, 0, 0]", "2"])
 
 
 def nested_proxies(interpreter):
@@ -321,7 +321,7 @@ def descriptors():
         with raw.dial(server.address) as sock:
             sock.sendall(NO_FRAME)
             check(raw.closed(sock), "not closed")
-        deadline = time.monotonic() + servers.PATIENCE_SECONDS
+        deadline = time.monotonic() + PATIENCE_SECONDS
         while len(os.listdir(folder)) > before and time.monotonic() < deadline:
             serves(server)
         check(len(os.listdir(folder)) <= before, "%d descriptors before, %d after" % (before, len(os.listdir(folder))))
@@ -361,7 +361,7 @@ def shutdown_is_answered_twice():
 
 def refused(*arguments, env=None):
     """That pymgrd does not start with these arguments, and says why."""
-    with servers.Process([servers.pymgrd_path()] + list(arguments), env) as process:
+    with Process([servers.pymgrd_path()] + list(arguments), env) as process:
         equal(process.wait(), 2, "exit status of " + " ".join(arguments))
         equal(process.rest(), [], "standard output")
         check("pymgrd: " in process.errors(), "it says %r" % process.errors())

@@ -4,7 +4,8 @@ from pymgr_interop import harness, servers
 
 
 def travel(context, interpreter):
-    with context.server(interpreter) as server:
+    own = context.options.own_server
+    with servers.Reference(interpreter) if own else servers.Pymgrd() as server:
         with servers.run_module(interpreter, "opaque_client", env=server.client_env()) as client:
             for line in client.finish():
                 name, _, wrong = line.partition(" ")
@@ -19,5 +20,10 @@ def suite(context):
             context.report("opaque", interpreter.label, harness.explain(error))
 
 
+def add_options(parser):
+    parser.add_argument("--own-server", action="store_true",
+                        help="try the tests themselves, with the server of each interpreter")
+
+
 def main():
-    harness.main(suite, __doc__)
+    harness.main(suite, __doc__, add_options)

@@ -116,7 +116,7 @@ class Process:
 
 
 def finish_all(processes):
-    """The output of each, as finish() gives it; the first that fails is told at once, however long others wait for it."""
+    """The output of each, as finish() gives it. A failure is told at once, however long others might wait for it."""
     with concurrent.futures.ThreadPoolExecutor(len(processes)) as pool:
         running = [pool.submit(process.finish) for process in processes]
         done, waiting = concurrent.futures.wait(running, return_when=concurrent.futures.FIRST_EXCEPTION)

@@ -66,8 +66,8 @@ TO_SERVER = [
 ]
 # Where CPython stumbles somewhere, in words that depend on where. To be answered by a traceback.
 MALFORMED_TO_SERVER = [
-    (None, 5, (), {}), (None, None, (), {}), (None, ["dummy"], (), {}), (None, "dummy", 5, {}), (None, "dummy", None, {}),
-    (None, "dummy", (), 5), (None, "dummy", (), []), "text", "four", b"four", {}, {1: 2, 3: 4, 5: 6, 7: 8},
+    (None, 5, (), {}), (None, None, (), {}), (None, ["dummy"], (), {}), (None, "dummy", 5, {}),
+    (None, "dummy", None, {}), (None, "dummy", (), 5), (None, "dummy", (), []), "text", "four", b"four", {}, {1: 2, 3: 4, 5: 6, 7: 8},
 ]
 
 # On a channel, for the dict {'a': 1} unless another is named; one after another on the same connection.
@@ -105,7 +105,8 @@ MALFORMED_TO_OBJECTS = [
     (OBJECT, "get", 5, {}), (OBJECT, "get", None, {}), (OBJECT, "get", ("a",), 5), (OBJECT, "get", ("a",), None),
     (OBJECT, 5, (), {}), (OBJECT, None, (), {}), (OBJECT, ["get"], (), {}), (OBJECT, ("get",), (), {}),
     (OBJECT, b"get", ("a",), {}), ("0", "__len__", (), {}), ("0", "__str__", (), {}), ("0", "#GETVALUE", (), {}),
-    (5, "__len__", (), {}), ([], "__len__", (), {}), (b"bytes", "__len__", (), {}), "four", {}, {1: 2, 3: 4, 5: 6, 7: 8},
+    (5, "__len__", (), {}), ([], "__len__", (), {}), (b"bytes", "__len__", (), {}), "four", {},
+    {1: 2, 3: 4, 5: 6, 7: 8},
 ]
 
 

@@ -6,7 +6,7 @@ import tempfile
 from multiprocessing.managers import SyncManager
 
 from pymgr_interop import client
-from pymgr_interop.process import PACKAGE_FOLDER, PATIENCE_SECONDS, Process, ProcessError
+from pymgr_interop.process import PACKAGE_FOLDER, Process, ProcessError
 
 REPOSITORY = os.path.dirname(os.path.dirname(PACKAGE_FOLDER))
 

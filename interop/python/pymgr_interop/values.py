@@ -12,8 +12,8 @@ ODD_TEXTS = ("'nul\\x00'", "'\\x7f'", "'\\x80'", "'\\xad'", "'\\u200b'", "'\\ud8
 BYTES_OF_TEXT = ("b''", "b'a'", "b'quo\\'te'")
 BYTES = BYTES_OF_TEXT + ("b'\\x00\\xff'",)  # which to a Python 2 server is a str like any other
 ODD_ONES = ("1j", "-0.5+2j", "bytearray(b'ab')", "range(3)", "range(0, 10, 3)", "set()", "{7}",
-            "frozenset()", "frozenset([3])", "{None: 1}", "{1.5: 'x', (1, 2): []}", "Ellipsis", "int", "ValueError('v')",
-            "loop('again')", "[[1]] * 2", "((),) * 2")
+            "frozenset()", "frozenset([3])", "{None: 1}", "{1.5: 'x', (1, 2): []}", "Ellipsis", "int",
+            "ValueError('v')", "loop('again')", "[[1]] * 2", "((),) * 2")
 HASHABLE_SINCE_312 = ("slice(1, None, 2)",)
 
 
