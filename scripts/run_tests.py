@@ -20,7 +20,7 @@ ASAN = BUILD / 'asan'
 TSAN = BUILD / 'tsan'
 LOGS = BUILD / 'test-logs'
 JOBS = os.environ.get('JOBS') or str(os.cpu_count() or 1)
-STEP_SECONDS = 600  # a step that takes longer hangs
+STEP_SECONDS = 900  # a step that takes longer hangs
 SHOWN_LINES = 60    # of a failed test's output
 
 COUNT = re.compile(r'^(\d+) passed, (\d+) failed(?:, \d+ skipped)?$', re.MULTILINE)
