@@ -19,14 +19,27 @@ static void on_signal(int number)
     pymgr_server_stop(serving);
 }
 
-static void handle_signals(void)
+static void handle(int number, void (*handler)(int))
 {
-    struct sigaction action = { .sa_handler = on_signal, .sa_flags = SA_RESTART };
+    struct sigaction action = { .sa_handler = handler, .sa_flags = SA_RESTART };
 
-    sigaction(SIGTERM, &action, NULL);
-    sigaction(SIGINT, &action, NULL);
-    action.sa_handler = SIG_IGN;
-    sigaction(SIGPIPE, &action, NULL);
+    sigaction(number, &action, NULL);
+}
+
+/* Before the first line about a listener: whoever has read that may send a signal. */
+static void handle_signals(pymgr_server *server)
+{
+    serving = server;
+    handle(SIGTERM, on_signal);
+    handle(SIGINT, on_signal);
+    handle(SIGPIPE, SIG_IGN);
+}
+
+/* There is no server any more that a second signal could end. */
+static void ignore_signals(void)
+{
+    handle(SIGTERM, SIG_IGN);
+    handle(SIGINT, SIG_IGN);
 }
 
 /* Each connection is a descriptor: as many as the system allows. */
@@ -70,12 +83,14 @@ static int listen_all(pymgr_server *server, const struct pm_options *options)
     return 0;
 }
 
-static int serve(pymgr_server *server)
+/* The exit status. */
+static int serve(pymgr_server *server, const struct pm_options *options)
 {
     char message[PYMGR_MESSAGE_SIZE];
 
-    serving = server;
-    handle_signals();
+    handle_signals(server);
+    if (share_all(server, options) != 0 || listen_all(server, options) != 0)
+        return 2;
     if (pymgr_server_run(server, message) == 0)
         return 0;
     fail("cannot serve", message);
@@ -93,11 +108,13 @@ int main(int argc, char **argv)
         return status;
     raise_descriptor_limit();
     server = pymgr_server_new(&options.server, message);
-    if (server == NULL)
+    if (server == NULL) {
         fail("cannot start", message);
-    status = server == NULL || share_all(server, &options) != 0 || listen_all(server, &options) != 0
-                 ? 2
-                 : serve(server);
+        status = 2;
+    } else {
+        status = serve(server, &options);
+    }
+    ignore_signals();
     pymgr_server_free(server);
     pm_options_free(&options);
     return status;

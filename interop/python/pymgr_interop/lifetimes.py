@@ -347,6 +347,15 @@ def sigterm():
     ended_by(signal.SIGTERM)
 
 
+def sigterm_at_once():
+    """A signal that comes as soon as the address is known ends it in order, too."""
+    for _ in range(20):
+        with servers.Pymgrd() as server:
+            server.signal(signal.SIGTERM)
+            equal(server.wait(), 0, "exit status")
+            check(not os.path.exists(server.address), "the socket file is left")
+
+
 def sigint():
     ended_by(signal.SIGINT)
 
@@ -364,7 +373,7 @@ def refused(*arguments, env=None):
     with Process([servers.pymgrd_path()] + list(arguments), env) as process:
         equal(process.wait(), 2, "exit status of " + " ".join(arguments))
         equal(process.rest(), [], "standard output")
-        check("pymgrd: " in process.errors(), "it says %r" % process.errors())
+        check("pymgrd" in process.errors(), "it says %r" % process.errors())
 
 
 def bad_options():
@@ -491,7 +500,7 @@ def own_objects():
 
 ONCE = (garbage, garbage_after_admission, garbage_on_a_channel, endless_handshake, deadline_is_for_strangers,
         long_message_of_a_stranger, long_message, long_form_of_length, half_closed, half_closed_waiter, flood,
-        requests_in_advance, one_byte_at_a_time, descriptors, sigterm, sigint, shutdown_is_answered_twice, bad_options,
+        requests_in_advance, one_byte_at_a_time, descriptors, sigterm, sigterm_at_once, sigint, shutdown_is_answered_twice, bad_options,
         bad_keys, key_of_a_file, live_socket, stale_socket, socket_mode, listeners, debug_info, refcounts,
         idents_are_new, singleton, own_objects)
 

@@ -2,6 +2,7 @@
 """Starting the two servers that the tests compare: pymgrd and CPython's own."""
 import os
 import secrets
+import signal
 import tempfile
 from multiprocessing.managers import SyncManager
 
@@ -70,6 +71,12 @@ class Pymgrd(Server):
         for option in share:
             command += ["--share", option]
         super().__init__(command + list(options), authkey or new_key(), len(listen), env)
+
+    def __exit__(self, kind, error, trace):
+        """Whatever a test has done to it, it ends in order; a sanitizer's complaint is a bad end, too."""
+        status = self.stop()
+        if kind is None and status not in (0, -signal.SIGKILL):
+            raise self.failure("ended with status %d" % status)
 
 
 class Reference(Server):
