@@ -500,9 +500,9 @@ def own_objects():
 
 ONCE = (garbage, garbage_after_admission, garbage_on_a_channel, endless_handshake, deadline_is_for_strangers,
         long_message_of_a_stranger, long_message, long_form_of_length, half_closed, half_closed_waiter, flood,
-        requests_in_advance, one_byte_at_a_time, descriptors, sigterm, sigterm_at_once, sigint, shutdown_is_answered_twice, bad_options,
-        bad_keys, key_of_a_file, live_socket, stale_socket, socket_mode, listeners, debug_info, refcounts,
-        idents_are_new, singleton, own_objects)
+        requests_in_advance, one_byte_at_a_time, descriptors, sigterm, sigterm_at_once, sigint,
+        shutdown_is_answered_twice, bad_options, bad_keys, key_of_a_file, live_socket, stale_socket, socket_mode,
+        listeners, debug_info, refcounts, idents_are_new, singleton, own_objects)
 
 
 def suite(context):
