@@ -42,7 +42,7 @@ static void answer(unsigned char failed, int protocol, const void *bytes, size_t
 
 static void convert(struct pm_scratch *scratch, const struct header *header, const unsigned char *bytes)
 {
-    struct pm_dialect wanted = { header->first, header->second != 0 }, sender;
+    struct pm_dialect wanted = { .protocol = header->first, .python2 = header->second != 0 }, sender;
     struct pm_buffer out = PM_BUFFER_INIT;
     struct pm_error error;
     pymgr_value *value = NULL;

@@ -479,6 +479,7 @@ static status receive(struct pm_connection *connection, struct deadline deadline
         return ended;
     loaded = connection->codec->load(connection->scratch, pm_buffer_bytes(&connection->in) + header, size,
         &connection->dialect, &reply, error);
+    pm_scratch_forget_proxies(connection->scratch);
     drop_frame(connection, header + size);
     connection->outstanding--;
     return loaded == 0 ? take_reply(reply, kindp, valuep, error) : PM_CONNECTION_ERROR;

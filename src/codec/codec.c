@@ -22,6 +22,8 @@ struct pm_scratch *pm_scratch_free(struct pm_scratch *scratch)
     pm_pickle_loader_free(scratch->pickle_loader);
     pm_pickle_dumper_free(scratch->pickle_dumper);
     pm_xmlrpc_loader_free(scratch->xmlrpc_loader);
+    pm_proxies_clear(&scratch->proxies);
+    pm_free(scratch->proxies.values);
     pm_free(scratch);
     return NULL;
 }

@@ -90,6 +90,7 @@ static void begin(struct pm_pickle_dumper *dumper, const struct pm_dialect *dial
     dumper->error = error;
     dumper->protocol = dialect->python2 || dialect->protocol < LOWEST ? LOWEST : dialect->protocol;
     dumper->python2 = dialect->python2;
+    dumper->dialect = dialect;
     dumper->depth = 0;
     pm_dump_output_begin(dumper, out);
     pm_dump_memo_begin(dumper);
@@ -124,6 +125,7 @@ int pm_pickle_dump(struct pm_scratch *scratch, const struct pm_dialect *dialect,
     if (status != 0)
         pm_buffer_truncate(out, length);
     pm_dump_memo_end(dumper);
+    dumper->forms = pymgr_unref(dumper->forms);
     return status;
 }
 

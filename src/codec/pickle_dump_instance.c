@@ -120,12 +120,46 @@ static int put_state(struct pm_pickle_dumper *dumper, const struct pm_instance *
     return pm_dump_value(dumper, self->state) == 0 ? pm_dump_opcode(dumper, PM_OP_BUILD) : -1;
 }
 
+/* What a proxy is to the receiver: borrowed to the end of the message, since the memo may know its parts by
+ * their addresses. NULL with the error filled. */
+static pymgr_value *form_of(struct pm_pickle_dumper *dumper, const pymgr_value *proxy)
+{
+    const struct pm_proxy_form *proxies = dumper->dialect->proxies;
+    pymgr_value *form = proxies->form(proxies, dumper->dialect, proxy, dumper->error);
+
+    if (form == NULL)
+        return NULL;
+    if (dumper->forms == NULL)
+        dumper->forms = pymgr_list();
+    if (dumper->forms == NULL || pymgr_list_append(dumper->forms, pm_ref(form)) != 0) {
+        pm_fail_nomem(dumper->error);
+        return pm_unref(form);
+    }
+    pm_unref(form); /* the list holds it */
+    return form;
+}
+
+static int put_proxy(struct pm_pickle_dumper *dumper, const pymgr_value *proxy)
+{
+    const pymgr_value *form = form_of(dumper, proxy);
+
+    if (form == NULL)
+        return -1;
+    if (!pm_is(form, PYMGR_INSTANCE))
+        return pm_dump_value(dumper, form);
+    if (makers[PM_CONST_CAST(pm_instance, form)->how](dumper, PM_CONST_CAST(pm_instance, form)) != 0)
+        return -1;
+    return pm_dump_memoise_value(dumper, proxy);
+}
+
 int pm_dump_instance(struct pm_pickle_dumper *dumper, const pymgr_value *value)
 {
     const struct pm_instance *self = PM_CONST_CAST(pm_instance, value);
     const struct pm_memo_entry *own;
     uint32_t number;
 
+    if (self->anchor != NULL && dumper->dialect->proxies != NULL)
+        return put_proxy(dumper, value);
     if (makers[self->how](dumper, self) != 0)
         return -1;
     own = pm_dump_find_within(dumper, value);

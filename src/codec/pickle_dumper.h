@@ -54,6 +54,9 @@ struct pm_pickle_dumper {
     size_t name_count, name_capacity;
 
     struct pm_buffer number; /* an int on its way out */
+
+    const struct pm_dialect *dialect;
+    pymgr_value *forms; /* a list of what was written in the place of proxies; NULL: nothing yet */
 };
 
 /* --- output (pickle_dump_output.c) --- */

@@ -294,11 +294,14 @@ int pm_pickle_load(struct pm_scratch *scratch, const unsigned char *bytes, size_
 
     if (loader == NULL)
         return pm_fail_nomem(error);
+    loader->proxies = &scratch->proxies;
+    pm_proxies_clear(loader->proxies);
     if (begin(loader, bytes, size, error) == 0 && run(loader) == 0)
         value = result(loader);
     if (value == NULL)
         pm_cycles_break(loader->suspects, loader->suspect_count);
-    *dialect = (struct pm_dialect){ .protocol = loader->protocol, .python2 = loader->protocol <= 2 };
+    dialect->protocol = loader->protocol;
+    dialect->python2 = loader->protocol <= 2;
     end(loader);
     if (value == NULL)
         return -1;

@@ -120,6 +120,16 @@ static int make_instance(struct pm_pickle_loader *loader, enum pm_instance_how h
     return pm_pickle_push(loader, pm_instance_new(how, loader->top[0], loader->top[1]));
 }
 
+/* Puts an instance in the place of the callable and its arguments, and takes note of it if it is a proxy. */
+static int reduce_to_instance(struct pm_pickle_loader *loader)
+{
+    bool proxy = pm_makes_proxies(loader->top[-2]);
+
+    if (make_instance(loader, PM_REDUCE) != 0)
+        return -1;
+    return proxy ? pm_proxies_add(loader->proxies, loader->top[-1], loader->error) : 0;
+}
+
 int pm_load_reduce(struct pm_pickle_loader *loader)
 {
     pymgr_value *callable, *args, *value;
@@ -132,7 +142,7 @@ int pm_load_reduce(struct pm_pickle_loader *loader)
         return -1;
     if (pm_pickle_construct(callable, args, from_python2(loader), &value, loader->error) != 0)
         return pm_pickle_refused(loader);
-    return value == NULL ? make_instance(loader, PM_REDUCE) : pm_pickle_replace(loader, 2, value);
+    return value == NULL ? reduce_to_instance(loader) : pm_pickle_replace(loader, 2, value);
 }
 
 int pm_load_newobj(struct pm_pickle_loader *loader)

@@ -11,6 +11,7 @@
 
 #include "codec/codec.h"
 #include "codec/pickle_opcodes.h"
+#include "codec/proxies.h"
 
 /* What a handler returns besides 0 and -1: the value is finished. */
 enum { PM_PICKLE_DONE = 1 };
@@ -55,6 +56,8 @@ struct pm_pickle_loader {
        before it was overwritten. */
     pymgr_value **suspects;
     size_t suspect_count, suspect_capacity;
+
+    struct pm_proxies *proxies; /* the scratch's */
 };
 
 /* --- failing: all return -1 --- */

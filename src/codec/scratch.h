@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
  * What a scratch holds: one pointer for each codec, made at first use and released by that codec's own
- * function.
+ * function, and the proxies of the last message.
  */
 #ifndef PM_CODEC_SCRATCH_H
 #define PM_CODEC_SCRATCH_H
 
 #include "codec/codec.h"
+#include "codec/proxies.h"
 
 struct pm_pickle_loader; /* pickle_load.c: stack, marks and memo */
 struct pm_pickle_dumper; /* pickle_dump.c: memo by identity */
@@ -16,6 +17,7 @@ struct pm_scratch {
     struct pm_pickle_loader *pickle_loader;
     struct pm_pickle_dumper *pickle_dumper;
     struct pm_xmlrpc_loader *xmlrpc_loader;
+    struct pm_proxies proxies;
 };
 
 void pm_pickle_loader_free(struct pm_pickle_loader *loader);

@@ -108,7 +108,7 @@ int pm_xmlrpc_dump_bytes(struct pm_xmlrpc_dumper *dumper, const pymgr_value *val
 /* --- containers --- */
 
 /* A full `out` ends the walk here: a value that holds itself many times would be walked for nothing. */
-static int enter(struct pm_xmlrpc_dumper *dumper, const pymgr_value *value, const char *what)
+int pm_xmlrpc_enter(struct pm_xmlrpc_dumper *dumper, const pymgr_value *value, const char *what)
 {
     if (pm_flags(value) & PM_IN_CYCLE)
         return pm_fail(dumper->error, PM_ERROR_UNSERIALIZABLE, "cannot marshal recursive %s", what);
@@ -121,7 +121,7 @@ static int enter(struct pm_xmlrpc_dumper *dumper, const pymgr_value *value, cons
 int pm_xmlrpc_open_array(struct pm_xmlrpc_dumper *dumper, const pymgr_value *value)
 {
     pm_xmlrpc_put(dumper, "<value><array><data>\n");
-    return enter(dumper, value, "sequences");
+    return pm_xmlrpc_enter(dumper, value, "sequences");
 }
 
 int pm_xmlrpc_close_array(struct pm_xmlrpc_dumper *dumper)
@@ -179,7 +179,7 @@ static int dump_dict(struct pm_xmlrpc_dumper *dumper, const pymgr_value *value)
     pymgr_value *key, *item;
 
     pm_xmlrpc_put(dumper, "<value><struct>\n");
-    if (enter(dumper, value, "dictionaries") != 0)
+    if (pm_xmlrpc_enter(dumper, value, "dictionaries") != 0)
         return -1;
     while (pymgr_dict_next(value, &cursor, &key, &item)) {
         if (dump_member(dumper, key, item) != 0)
@@ -195,11 +195,11 @@ static int dump_dict(struct pm_xmlrpc_dumper *dumper, const pymgr_value *value)
 int pm_xmlrpc_dump(struct pm_scratch *scratch, const struct pm_dialect *dialect, const pymgr_value *value,
     struct pm_buffer *out, struct pm_error *error)
 {
-    struct pm_xmlrpc_dumper dumper = { .out = out, .error = error };
+    struct pm_xmlrpc_dumper dumper = { .out = out, .error = error, .dialect = dialect };
     size_t before = pm_buffer_length(out);
     int outcome;
 
-    (void)scratch, (void)dialect;
+    (void)scratch;
     pm_xmlrpc_put(&dumper, "<params>\n<param>\n");
     outcome = pm_xmlrpc_dump_value(&dumper, value);
     pm_xmlrpc_put(&dumper, "</param>\n</params>\n");

@@ -2,7 +2,7 @@
  *
  * The parts that write an XML-RPC document: xmlrpc_dump.c knows the types that XML-RPC has too,
  * xmlrpc_sequences.c ranges and array.arrays, xmlrpc_instances.c the few classes that XML-RPC has a type for,
- * xmlrpc_text.c what XML does to text.
+ * xmlrpc_proxies.c tokens and proxies, xmlrpc_text.c what XML does to text.
  */
 #ifndef PM_CODEC_XMLRPC_DUMPER_H
 #define PM_CODEC_XMLRPC_DUMPER_H
@@ -12,6 +12,7 @@
 struct pm_xmlrpc_dumper {
     struct pm_buffer *out;
     struct pm_error *error;
+    const struct pm_dialect *dialect;
     size_t count; /* of values written */
     unsigned depth;
 };
@@ -23,6 +24,9 @@ typedef int pm_xmlrpc_writer(struct pm_xmlrpc_dumper *dumper, const pymgr_value 
 
 pm_xmlrpc_writer pm_xmlrpc_dump_value; /* of any kind */
 pm_xmlrpc_writer pm_xmlrpc_dump_bytes; /* bytes or bytearray, as base64 */
+/* One level deeper, which the caller takes back from dumper->depth: 0, or -1 if `value`, one of `what`, is in
+ * a cycle or too deep. */
+int pm_xmlrpc_enter(struct pm_xmlrpc_dumper *dumper, const pymgr_value *value, const char *what);
 /* What stands around the items of an array made of `value`. */
 int pm_xmlrpc_open_array(struct pm_xmlrpc_dumper *dumper, const pymgr_value *value);
 int pm_xmlrpc_close_array(struct pm_xmlrpc_dumper *dumper);
@@ -32,6 +36,8 @@ int pm_xmlrpc_close_array(struct pm_xmlrpc_dumper *dumper);
 pm_xmlrpc_writer pm_xmlrpc_dump_range;
 pm_xmlrpc_writer pm_xmlrpc_dump_array;
 pm_xmlrpc_writer pm_xmlrpc_dump_instance;
+pm_xmlrpc_writer pm_xmlrpc_dump_proxy;
+int pm_xmlrpc_dump_token(struct pm_xmlrpc_dumper *dumper, const struct pm_instance *self);
 
 /* --- xmlrpc_text.c --- */
 

@@ -132,7 +132,7 @@ static int end_struct(struct pm_xmlrpc_loader *loader, const struct pm_xmlrpc_op
         }
     }
     loader->value_count = open->values;
-    return push(loader, dict);
+    return pm_xmlrpc_unmark(loader, &dict) == 0 ? push(loader, dict) : -1;
 }
 
 static int end_fault(struct pm_xmlrpc_loader *loader, const struct pm_xmlrpc_open *open)

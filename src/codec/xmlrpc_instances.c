@@ -78,6 +78,7 @@ static const struct {
     { "xmlrpc.client", "DateTime", dump_date },
     { "xmlrpc.client", "Binary", dump_binary },
     { "datetime", "datetime", dump_datetime },
+    { "multiprocessing.managers", "Token", pm_xmlrpc_dump_token },
 };
 
 int pm_xmlrpc_dump_instance(struct pm_xmlrpc_dumper *dumper, const pymgr_value *value)
@@ -85,6 +86,8 @@ int pm_xmlrpc_dump_instance(struct pm_xmlrpc_dumper *dumper, const pymgr_value *
     const struct pm_instance *self = PM_CONST_CAST(pm_instance, value);
     const pymgr_value *class = pm_instance_class(value);
 
+    if (self->proxy)
+        return pm_xmlrpc_dump_proxy(dumper, value);
     for (size_t i = 0; i < sizeof classes / sizeof classes[0]; i++) {
         if (pm_global_is(class, classes[i].module, classes[i].name))
             return classes[i].dump(dumper, self);

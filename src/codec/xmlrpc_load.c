@@ -66,10 +66,13 @@ static struct pm_xmlrpc_loader *loader_of(struct pm_scratch *scratch, struct pm_
 {
     if (scratch->xmlrpc_loader == NULL)
         scratch->xmlrpc_loader = pm_calloc(1, sizeof(struct pm_xmlrpc_loader));
-    if (scratch->xmlrpc_loader == NULL)
+    if (scratch->xmlrpc_loader == NULL) {
         pm_fail_nomem(error);
-    else
-        scratch->xmlrpc_loader->error = error;
+        return NULL;
+    }
+    scratch->xmlrpc_loader->error = error;
+    scratch->xmlrpc_loader->proxies = &scratch->proxies;
+    pm_proxies_clear(&scratch->proxies);
     return scratch->xmlrpc_loader;
 }
 
@@ -97,7 +100,8 @@ int pm_xmlrpc_load(struct pm_scratch *scratch, const unsigned char *bytes, size_
 
     if (loader == NULL)
         return -1;
-    *dialect = (struct pm_dialect){ 0 };
+    dialect->protocol = 0;
+    dialect->python2 = false;
     outcome = read_params(loader, bytes, size);
     if (outcome == 0)
         outcome = take_value(loader, valuep);

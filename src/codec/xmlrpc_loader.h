@@ -2,11 +2,13 @@
  *
  * The parts that load an XML-RPC document, and what they share. xmlrpc_load.c owns the loader and makes the
  * result; xmlrpc_parser.c runs libxml2 over the bytes; libxml2 calls xmlrpc_elements.c for each tag and text;
- * that calls xmlrpc_scalars.c for the text of each int, double ...; xmlrpc_keys.c remembers member names.
+ * that calls xmlrpc_scalars.c for the text of each int, double ..., and xmlrpc_proxies.c for structs that are
+ * marked as proxies; xmlrpc_keys.c remembers member names.
  */
 #ifndef PM_CODEC_XMLRPC_LOADER_H
 #define PM_CODEC_XMLRPC_LOADER_H
 
+#include "codec/proxies.h"
 #include "codec/xmlrpc.h"
 
 #include <libxml/parser.h>
@@ -45,6 +47,8 @@ struct pm_xmlrpc_loader {
     struct pm_xmlrpc_names names;
     bool worn; /* the parser is not to be used again */
     struct pm_xmlrpc_keys keys;
+
+    struct pm_proxies *proxies; /* the scratch's */
 
     /* Of the document being read. */
     struct pm_error *error;
@@ -99,6 +103,12 @@ pm_xmlrpc_scalar pm_xmlrpc_load_string;
 pm_xmlrpc_scalar pm_xmlrpc_load_base64;
 pm_xmlrpc_scalar pm_xmlrpc_load_date;
 pm_xmlrpc_scalar pm_xmlrpc_load_name;
+
+/* --- xmlrpc_proxies.c --- */
+
+/* Puts the token or proxy that a struct stands for in its place, if it is marked as one. 0, or -1: no memory;
+ * *structp is then NULL. */
+int pm_xmlrpc_unmark(struct pm_xmlrpc_loader *loader, pymgr_value **structp);
 
 /* --- xmlrpc_keys.c --- */
 

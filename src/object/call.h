@@ -45,6 +45,7 @@ struct pm_call {
        tuple, **kwds as a dict. Owned by the call. */
     pymgr_value **args;
     size_t arg_count;
+    bool brings_proxies; /* among the arguments are anchored proxies */
 
     pymgr_value *result;       /* new, set by the handler */
     struct pm_object *created; /* new reference, set by constructors and by rows with a result typeid */

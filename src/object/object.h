@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * A shared object (the referent of proxies): an instance of a pm_type, its ident, and how many proxies there
+ * A shared object (the referent of proxies): an instance of a pm_type, its ident, and how many holders there
  * are. Everything here happens under the server's lock.
  */
 #ifndef PM_OBJECT_OBJECT_H
@@ -13,6 +13,8 @@ struct pm_object {
     void *self;     /* the type's instance struct: owned */
     uint64_t refs;  /* holders inside the server: the registry, waiting calls, iterators */
     uint64_t ident; /* never reused; 0 until the object is registered */
+    bool
+        holds_proxies; /* a call has brought proxies of the server's own objects: it may be part of a cycle */
 };
 
 /* An object with one reference; self taken (destroyed on failure): new, NULL: no memory. */

@@ -1,18 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-#include "object/registry.h"
+#include "object/live.h"
 
-#include "base/memory.h"
-
-#include <inttypes.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <unistd.h>
-
-/* A failed allocation inside uthash leaves the element out instead of ending the process. */
-#define HASH_NONFATAL_OOM 1
-#define uthash_malloc(size) pm_malloc(size)
-#define uthash_free(block, size) pm_free(block)
-#include <uthash.h>
 
 struct exposed_name {
     const char *name;               /* key */
@@ -29,21 +18,6 @@ struct pm_registered {
     pymgr_value *exposed;         /* the tuple of names */
     UT_hash_handle hh;
 };
-
-struct live {
-    struct pm_entry entry; /* first, so that an entry is its live */
-    uint64_t ident;        /* key */
-    UT_hash_handle hh;
-};
-
-struct pm_registry {
-    struct pm_registered *registered;
-    struct live *lives;
-    uint64_t next_ident;
-};
-
-/* uthash marks an element that it could not add by a NULL table. */
-#define ADDED(element) ((element)->hh.tbl != NULL)
 
 static size_t count_names(const struct pm_typeid *row)
 {
@@ -71,7 +45,7 @@ static int index_names(struct pm_registered *registered, size_t count)
         name->name = registered->row->exposed[i];
         name->method = find_method(registered->row->type, name->name);
         HASH_ADD_KEYPTR(hh, registered->names, name->name, strlen(name->name), name);
-        if (!ADDED(name))
+        if (!PM_HASH_ADDED(name))
             return -1;
         pymgr_tuple_put(registered->exposed, i, pymgr_str(name->name));
         if (pymgr_item(registered->exposed, i) == NULL)
@@ -112,7 +86,7 @@ static struct pm_registered *registered_new(const char *name, const struct pm_ty
 static int enter(struct pm_registry *registry, struct pm_registered *registered)
 {
     HASH_ADD_KEYPTR(hh, registry->registered, registered->name, strlen(registered->name), registered);
-    return ADDED(registered) ? 0 : -1;
+    return PM_HASH_ADDED(registered) ? 0 : -1;
 }
 
 static int enter_all(struct pm_registry *registry, const struct pm_typeid *typeids)
@@ -139,29 +113,22 @@ struct pm_registry *pm_registry_new(const struct pm_typeid *typeids)
         return NULL;
     if (getentropy(&start, sizeof start) != 0 || enter_all(registry, typeids) != 0)
         return pm_registry_free(registry);
-    /* Twelve digits, like the addresses that CPython uses, with room for 2^44 objects above. */
-    registry->next_ident = ((uint64_t)start | 0x80000000U) << 16;
+    pm_lives_init(&registry->lives, start);
     return registry;
 }
 
 struct pm_registry *pm_registry_free(struct pm_registry *registry)
 {
-    struct live *live, *next_live;
     struct pm_registered *registered, *next;
 
     if (registry == NULL)
         return NULL;
-    HASH_ITER(hh, registry->lives, live, next_live)
-    {
-        HASH_DEL(registry->lives, live);
-        pm_object_unref(live->entry.object);
-        pm_free(live);
-    }
     HASH_ITER(hh, registry->registered, registered, next)
     {
         HASH_DEL(registry->registered, registered);
         registered_free(registered);
     }
+    pm_lives_free(&registry->lives);
     pm_free(registry);
     return NULL;
 }
@@ -223,147 +190,4 @@ bool pm_registered_method(
     HASH_FIND(hh, registered->names, name, size, found);
     *methodp = found == NULL ? NULL : found->method;
     return found != NULL;
-}
-
-/* Idents are spread well enough by one multiplication, and are looked up at every call. */
-static unsigned hash_ident(uint64_t ident)
-{
-    return (unsigned)((ident * 0x9e3779b97f4a7c15U) >> 32);
-}
-
-static struct live *find_live(const struct pm_registry *registry, uint64_t ident)
-{
-    struct live *found;
-
-    HASH_FIND_BYHASHVALUE(hh, registry->lives, &ident, sizeof ident, hash_ident(ident), found);
-    return found;
-}
-
-static struct live *live_new(struct pm_registry *registry, struct pm_object *object)
-{
-    struct live *live = pm_calloc(1, sizeof *live);
-
-    if (live == NULL)
-        return NULL;
-    if (object->ident == 0)
-        object->ident = registry->next_ident++;
-    live->ident = object->ident;
-    HASH_ADD_BYHASHVALUE(hh, registry->lives, ident, sizeof live->ident, hash_ident(live->ident), live);
-    if (!ADDED(live)) {
-        pm_free(live);
-        return NULL;
-    }
-    live->entry.object = pm_object_ref(object);
-    return live;
-}
-
-struct pm_entry *pm_registry_add(
-    struct pm_registry *registry, struct pm_object *object, const struct pm_registered *registered)
-{
-    struct live *live = object->ident == 0 ? NULL : find_live(registry, object->ident);
-
-    if (live == NULL)
-        live = live_new(registry, object);
-    if (live == NULL)
-        return NULL;
-    live->entry.registered = registered;
-    live->entry.refcount++;
-    return &live->entry;
-}
-
-static int hex_digit(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    return -1;
-}
-
-/* The canonical text of an ident only: '0a' is not 'a'. False: no ident of ours. */
-static bool parse_ident(const char *text, size_t size, uint64_t *identp)
-{
-    uint64_t ident = 0;
-
-    if (size == 0 || size >= PM_IDENT_SIZE || text[0] == '0')
-        return false;
-    for (size_t i = 0; i < size; i++) {
-        int digit = hex_digit(text[i]);
-
-        if (digit < 0)
-            return false;
-        ident = ident << 4 | (uint64_t)digit;
-    }
-    *identp = ident;
-    return true;
-}
-
-struct pm_entry *pm_registry_find(const struct pm_registry *registry, const pymgr_value *ident)
-{
-    uint64_t number;
-    struct live *live;
-    size_t size;
-    const char *text;
-
-    if (!pm_is(ident, PYMGR_STR))
-        return NULL;
-    text = pymgr_text(ident, &size);
-    if (!parse_ident(text, size, &number))
-        return NULL;
-    live = find_live(registry, number);
-    return live == NULL ? NULL : &live->entry;
-}
-
-void pm_registry_incref(struct pm_entry *entry)
-{
-    entry->refcount++;
-}
-
-void pm_registry_decref(struct pm_registry *registry, struct pm_entry *entry)
-{
-    struct live *live = (struct live *)entry;
-
-    if (--entry->refcount > 0)
-        return;
-    HASH_DEL(registry->lives, live);
-    pm_object_unref(entry->object);
-    pm_free(live);
-}
-
-size_t pm_registry_count(const struct pm_registry *registry)
-{
-    return HASH_COUNT(registry->lives);
-}
-
-static int by_ident_text(const void *left, const void *right)
-{
-    char a[PM_IDENT_SIZE], b[PM_IDENT_SIZE];
-
-    pm_ident_format((*(struct live *const *)left)->ident, a);
-    pm_ident_format((*(struct live *const *)right)->ident, b);
-    return strcmp(a, b);
-}
-
-int pm_registry_each(const struct pm_registry *registry,
-    int (*visit)(const struct pm_entry *entry, void *context), void *context)
-{
-    size_t count = pm_registry_count(registry), filled = 0;
-    struct live **sorted = pm_calloc(count, sizeof *sorted);
-    struct live *live, *next;
-    int result = 0;
-
-    if (sorted == NULL)
-        return -1;
-    HASH_ITER(hh, registry->lives, live, next)
-    sorted[filled++] = live;
-    qsort(sorted, count, sizeof *sorted, by_ident_text);
-    for (size_t i = 0; i < count && result == 0; i++)
-        result = visit(&sorted[i]->entry, context);
-    pm_free(sorted);
-    return result;
-}
-
-void pm_ident_format(uint64_t ident, char text[PM_IDENT_SIZE])
-{
-    snprintf(text, PM_IDENT_SIZE, "%" PRIx64, ident);
 }

@@ -2,11 +2,9 @@
  *
  * The registry: which typeids can be created, and which shared objects there are, by ident, with the number
  * of proxies to each. It is multiprocessing.managers.Server's `registry`, `id_to_obj` and `id_to_refcount` in
- * one.
- *
- * Idents come from a counter that starts at a random point, so that neither a later object nor a server
- * started again later ever answers to an old proxy; a shared object keeps its ident for life. Everything here
- * happens under the server's lock.
+ * one. A proxy inside a value (an item of a shared list, say) holds its object too: it is
+ * `id_to_local_proxy_obj`, but forgets. Everything here happens under the server's lock, unless it says
+ * otherwise.
  */
 #ifndef PM_OBJECT_REGISTRY_H
 #define PM_OBJECT_REGISTRY_H
@@ -65,12 +63,41 @@ struct pm_entry *pm_registry_add(
 /* By ident: borrowed; NULL when there is none, or the value is no str. */
 struct pm_entry *pm_registry_find(const struct pm_registry *registry, const pymgr_value *ident);
 void pm_registry_incref(struct pm_entry *entry);
-/* One proxy less; the last one forgets the object (the entry is then gone). */
+/* One proxy less, if there is any. An object that nothing holds any more is forgotten (the entry is then
+ * gone). */
 void pm_registry_decref(struct pm_registry *registry, struct pm_entry *entry);
+/* How many objects peers have proxies of. */
 size_t pm_registry_count(const struct pm_registry *registry);
-/* Calls `visit` with every entry, in the order of the idents' texts. -1: no memory, or visit returned -1. */
+/* Calls `visit` with every entry, in the order of the idents' texts; also those that are held only by proxies
+ * inside other objects, whose refcount is 0. -1: no memory, or visit returned -1. */
 int pm_registry_each(const struct pm_registry *registry,
     int (*visit)(const struct pm_entry *entry, void *context), void *context);
+
+/* --- proxies inside values --- */
+
+/*
+ * Anchors a proxy (an instance that nobody else has seen yet): from now on the value holds the object that
+ * its token names. False: it names none, or is no proxy as Python makes them; it stays as it came.
+ */
+bool pm_registry_anchor(struct pm_registry *registry, pymgr_value *proxy);
+/* The object that a value is an anchored proxy of: borrowed from the value; NULL: none. On any thread. */
+struct pm_object *pm_anchored_object(const pymgr_value *proxy);
+/* An anchored proxy goes out to a peer: its object lives on through the time of grace. On any thread. */
+void pm_registry_sent(const pymgr_value *proxy);
+/* Whether proxies inside values have gone since the registry was settled. On any thread. */
+bool pm_registry_unsettled(const struct pm_registry *registry);
+/* Forgets the objects that these proxies held, and so on. */
+void pm_registry_settle(struct pm_registry *registry);
+
+/* --- what takes time --- */
+
+/* For how long an object is kept after a proxy of it was sent, when nothing else holds it: 0 at first. */
+void pm_registry_set_grace(struct pm_registry *registry, uint64_t milliseconds, uint64_t (*clock)(void));
+/* Whether pm_registry_sweep ought to be called now, instead of when it said. Asking takes the wish back. */
+bool pm_registry_wants_sweep(struct pm_registry *registry);
+/* Forgets objects whose grace has ended, and looks for cycles of objects that hold only one another. After
+ * how many milliseconds it wants to be called again; 0: it will say. */
+uint64_t pm_registry_sweep(struct pm_registry *registry);
 
 /* An object's ident as text. */
 void pm_ident_format(uint64_t ident, char text[PM_IDENT_SIZE]);

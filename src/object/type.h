@@ -25,6 +25,7 @@ enum pm_outcome {
 };
 
 typedef enum pm_outcome pm_handler(struct pm_call *call);
+typedef void pm_meet(pymgr_value *value, void *context); /* borrowed; may be NULL */
 
 /* How CPython implements the method, which is how it words a call with wrong arguments. */
 enum pm_binding {
@@ -62,6 +63,9 @@ struct pm_type {
     int (*repr)(const struct pm_object *object, struct pm_buffer *out, struct pm_error *error);
     int (*str)(
         const struct pm_object *object, struct pm_buffer *out, struct pm_error *error); /* NULL: repr */
+    /* Calls `meet` with each of the references to values that the instance holds, for the search for cycles.
+     * NULL: it holds none that could be, or contain, proxies. */
+    void (*visit)(void *self, pm_meet *meet, void *context);
     /* What #GETVALUE pickles: new; NULL with *error filled: "cannot pickle '_thread.lock' object". */
     pymgr_value *(*get_value)(const struct pm_object *object, struct pm_error *error);
 };

@@ -22,8 +22,9 @@ enum { KEY_FILE_LIMIT = 1024 * 1024 };
 
 static const char usage[] =
     "usage: pymgrd [--listen ADDRESS]... [--authkey-file FILE] [--share NAME=TYPE[(ARGS)]]...\n"
-    "              [--threads N] [--min-digest DIGEST] [--handshake-timeout SECONDS]\n"
-    "              [--max-pending N] [--max-message BYTES] [--log-level LEVEL]\n"
+    "              [--threads N] [--grace SECONDS] [--proxy-authkey] [--min-digest DIGEST]\n"
+    "              [--handshake-timeout SECONDS] [--max-pending N] [--max-message BYTES]\n"
+    "              [--log-level LEVEL]\n"
     "       pymgrd --help | --version\n"
     "\n"
     "Serves shared objects to clients of Python's multiprocessing.managers.\n"
@@ -119,14 +120,34 @@ static const char *set_max_message(struct pm_options *options, const char *argum
     return NULL;
 }
 
-static const char *set_handshake_timeout(struct pm_options *options, const char *argument)
+static bool parse_seconds(const char *text, double least, double *secondsp)
 {
     char *end;
-    double seconds = strtod(argument, &end);
 
-    if (end == argument || *end != '\0' || !(seconds >= 0.001 && seconds <= 86400))
+    *secondsp = strtod(text, &end);
+    return end != text && *end == '\0' && *secondsp >= least && *secondsp <= 86400;
+}
+
+static const char *set_handshake_timeout(struct pm_options *options, const char *argument)
+{
+    if (!parse_seconds(argument, 0.001, &options->server.handshake_timeout))
         return "not a number of seconds from 0.001 to 86400";
-    options->server.handshake_timeout = seconds;
+    return NULL;
+}
+
+static const char *set_grace(struct pm_options *options, const char *argument)
+{
+    if (!parse_seconds(argument, 0, &options->server.grace))
+        return "not a number of seconds from 0 to 86400";
+    if (options->server.grace == 0)
+        options->server.grace = -1; /* none: 0 would be the default */
+    return NULL;
+}
+
+static const char *set_proxy_authkey(struct pm_options *options, const char *argument)
+{
+    (void)argument;
+    options->server.proxy_authkey = 1;
     return NULL;
 }
 
@@ -150,16 +171,19 @@ static const char *set_log_level(struct pm_options *options, const char *argumen
 static const struct {
     const char *name;
     option_handler *handler;
+    int argument; /* whether it has one, as getopt_long wants to know */
 } handlers[] = {
-    { "listen", add_listen },
-    { "authkey-file", read_key },
-    { "share", add_share },
-    { "threads", set_threads },
-    { "min-digest", set_min_digest },
-    { "handshake-timeout", set_handshake_timeout },
-    { "max-pending", set_max_pending },
-    { "max-message", set_max_message },
-    { "log-level", set_log_level },
+    { "listen", add_listen, required_argument },
+    { "authkey-file", read_key, required_argument },
+    { "share", add_share, required_argument },
+    { "threads", set_threads, required_argument },
+    { "grace", set_grace, required_argument },
+    { "proxy-authkey", set_proxy_authkey, no_argument },
+    { "min-digest", set_min_digest, required_argument },
+    { "handshake-timeout", set_handshake_timeout, required_argument },
+    { "max-pending", set_max_pending, required_argument },
+    { "max-message", set_max_message, required_argument },
+    { "log-level", set_log_level, required_argument },
 };
 
 enum { HANDLERS = sizeof handlers / sizeof handlers[0], HELP = 1000, VERSION };
@@ -167,7 +191,7 @@ enum { HANDLERS = sizeof handlers / sizeof handlers[0], HELP = 1000, VERSION };
 static void fill_table(struct option table[HANDLERS + 3])
 {
     for (int i = 0; i < HANDLERS; i++)
-        table[i] = (struct option){ handlers[i].name, required_argument, NULL, i };
+        table[i] = (struct option){ handlers[i].name, handlers[i].argument, NULL, i };
     table[HANDLERS] = (struct option){ "help", no_argument, NULL, HELP };
     table[HANDLERS + 1] = (struct option){ "version", no_argument, NULL, VERSION };
     table[HANDLERS + 2] = (struct option){ 0 };

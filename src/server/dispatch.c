@@ -8,9 +8,9 @@
 #include "server/dispatch.h"
 
 #include "call/exceptions.h"
-#include "call/token.h"
 #include "object/bind.h"
 #include "server/methods.h"
+#include "value/token.h"
 
 /* What Python passes to its own functions besides self: the connection; for a fallback also the ident and the
  * object. */
@@ -237,6 +237,7 @@ static bool dispatch_method(pymgr_server *server, const struct pm_request *reque
     enum pm_outcome outcome;
     struct pm_error error;
 
+    entry->object->holds_proxies |= call->brings_proxies;
     if (!run(call, entry->object->type->name, entry->object, method, request->args, request->kwds, &outcome,
             &error))
         return answer_with(answer, PM_REPLY_ERROR, pm_exception_from_error(&error));

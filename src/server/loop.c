@@ -33,8 +33,19 @@ static void close_all(struct pm_loop *loop)
 
     while ((peer = TAILQ_FIRST(&loop->peers)) != NULL)
         pm_peer_close(peer);
-    if (!uv_is_closing((uv_handle_t *)&loop->wake))
-        uv_close((uv_handle_t *)&loop->wake, NULL);
+    if (uv_is_closing((uv_handle_t *)&loop->wake))
+        return;
+    uv_close((uv_handle_t *)&loop->wake, NULL);
+    uv_close((uv_handle_t *)&loop->sweeper, NULL);
+}
+
+static void sweep(uv_timer_t *sweeper)
+{
+    struct pm_loop *loop = sweeper->data;
+    uint64_t next = pm_server_sweep(loop->server);
+
+    if (next > 0)
+        uv_timer_start(sweeper, sweep, next, 0);
 }
 
 /* The first loop accepts, so it is the one that stops accepting and tells the others. */
@@ -52,6 +63,8 @@ static void on_wake(uv_async_t *wake)
 
     open_incoming(loop);
     pm_loop_drain(loop);
+    if (loop == loop->server->loops[0] && atomic_exchange(&loop->server->sweep_wanted, false))
+        sweep(&loop->sweeper);
     if (!atomic_load(&loop->server->stopping))
         return;
     if (loop == loop->server->loops[0])
@@ -81,7 +94,8 @@ struct pm_loop *pm_loop_new(pymgr_server *server, struct pm_error *error)
         return NULL;
     }
     uv_mutex_init(&loop->lock);
-    loop->wake.data = loop;
+    loop->wake.data = loop->sweeper.data = loop;
+    uv_timer_init(&loop->uv, &loop->sweeper);
     status = uv_async_init(&loop->uv, &loop->wake, on_wake);
     if (status != 0) {
         pm_fail(error, PM_ERROR_SYSTEM, "cannot make an event loop: %s", uv_strerror(status));
@@ -162,9 +176,9 @@ static struct pm_peer *take_done(struct pm_loop *loop)
 {
     struct pm_peer *peer;
 
-    uv_mutex_lock(&loop->server->lock);
+    pm_server_lock(loop->server);
     peer = pm_peer_take_done(loop);
-    uv_mutex_unlock(&loop->server->lock);
+    pm_server_unlock(loop->server);
     return peer;
 }
 

@@ -20,6 +20,7 @@ struct pm_loop {
     pymgr_server *server;
     uv_loop_t uv;
     uv_async_t wake;
+    uv_timer_t sweeper; /* of the first loop: until the registry is to be swept */
     uv_thread_t thread; /* of all but the first, which runs on the caller's */
     struct pm_scratch *scratch;
     struct pm_buffer out; /* answers on their way to a socket */

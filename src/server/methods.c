@@ -5,11 +5,11 @@
  */
 #include "server/methods.h"
 
-#include "call/token.h"
 #include "object/bind.h"
 #include "object/call.h"
 #include "server/peer.h"
 #include "server/server.h"
+#include "value/token.h"
 
 enum { DEBUG_INFO_TEXT = 75 }; /* code points of str(object) that debug_info shows */
 
@@ -175,6 +175,7 @@ static enum pm_outcome do_create(struct pm_call *call)
     outcome = created_object(call, registered, call->args[2], call->args[3], &object);
     if (outcome != PM_RETURN)
         return outcome;
+    object->holds_proxies |= call->brings_proxies;
     entry = pm_registry_add(registry, object, registered);
     pm_object_unref(object);
     if (entry == NULL)

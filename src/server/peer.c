@@ -34,6 +34,7 @@ static void closed(uv_handle_t *handle)
     pm_buffer_free(&peer->in);
     pm_buffer_free(&peer->out);
     pm_free(peer->auth);
+    pm_receiver_clear(&peer->receiver);
     pm_free(peer);
 }
 
@@ -48,7 +49,7 @@ static void drop_call(struct pm_peer *peer)
 {
     pymgr_server *server = peer->loop->server;
 
-    uv_mutex_lock(&server->lock);
+    pm_server_lock(server);
     peer->closing = true;
     if (peer->done) {
         TAILQ_REMOVE(&peer->loop->done, peer, queue_link);
@@ -59,8 +60,9 @@ static void drop_call(struct pm_peer *peer)
         pm_call_clear(&peer->call);
     }
     peer->done = peer->waiting = false;
-    uv_mutex_unlock(&server->lock);
+    pm_server_unlock(server);
     peer->answer.value = pymgr_unref(peer->answer.value);
+    pm_server_settle(server);
 }
 
 void pm_peer_close(struct pm_peer *peer)
@@ -416,7 +418,9 @@ static struct pm_peer *peer_new(struct pm_loop *loop, int fd)
     peer->handles = 2;
     peer->session.ops = &pm_peer_session_ops;
     peer->call.session = &peer->session;
-    peer->dialect.protocol = 4;
+    pm_receiver_init(&peer->receiver, loop->server);
+    peer->receiver.find_address = pm_peer_find_address;
+    peer->dialect = (struct pm_dialect){ .protocol = 4, .proxies = &peer->receiver.form };
     peer->fd = fd;
     peer->loop = loop;
     return peer;

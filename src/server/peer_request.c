@@ -76,14 +76,15 @@ void pm_peer_reply(struct pm_peer *peer, struct pm_answer *answer)
     pm_trace_answer(server, peer->fd, answer);
     result = put_answer(peer, answer, &error);
     if (result != 0) {
-        uv_mutex_lock(&server->lock);
+        pm_server_lock(server);
         pm_answer_undo(server, answer);
-        uv_mutex_unlock(&server->lock);
+        pm_server_unlock(server);
         result = put_unserializable(peer, &error);
     } else if (peer->answer_twice) {
         result = put_answer(peer, answer, &error);
     }
     answer->value = pymgr_unref(answer->value);
+    pm_server_settle(server);
     if (result != 0) {
         pm_peer_refuse(peer, "no memory for an answer");
         peer->stage = PM_STAGE_LEAVING;
@@ -98,8 +99,10 @@ static int load_request(struct pm_peer *peer, const unsigned char *payload, size
 {
     pymgr_value *value;
 
-    if (peer->codec == NULL)
+    if (peer->codec == NULL) {
         peer->codec = size > 0 && payload[0] == '<' ? &pm_codec_xmlrpc : &pm_codec_pickle;
+        peer->receiver.serializer = peer->codec->name;
+    }
     if (peer->codec->load(peer->loop->scratch, payload, size, &peer->dialect, &value, error) != 0)
         return -1;
     if (pm_request_parse(value, request, error) != 0) {
@@ -128,17 +131,19 @@ void pm_peer_request(struct pm_peer *peer, const unsigned char *payload, size_t 
     bool ready;
 
     if (load_request(peer, payload, size, &request, &error) != 0) {
+        pm_scratch_forget_proxies(peer->loop->scratch);
         bad_request(peer, &error);
         return;
     }
     pm_trace_request(server, peer->fd, &request);
-    uv_mutex_lock(&server->lock);
+    pm_server_lock(server);
+    peer->call.brings_proxies = pm_anchor_loaded(server, peer->loop->scratch);
     if (peer->stage == PM_STAGE_OBJECTS)
         ready = pm_dispatch_object(server, &request, &peer->call, &answer);
     else
         ready = pm_dispatch_server(server, &request, &peer->call, &answer);
     peer->waiting = !ready;
-    uv_mutex_unlock(&server->lock);
+    pm_server_unlock(server);
     pm_request_clear(&request);
     if (!ready)
         return;

@@ -3,7 +3,6 @@
  * A peer as a session: what the calls that it makes may ask of it, under the server's lock and on any loop's
  * thread.
  */
-#include "call/token.h"
 #include "server/peer_state.h"
 #include "wire/address.h"
 
@@ -34,16 +33,22 @@ static bool session_alive(struct pm_session *session)
     return got > 0 || (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR));
 }
 
-static pymgr_value *session_address(struct pm_session *session)
+pymgr_value *pm_peer_find_address(struct pm_receiver *receiver)
 {
+    struct pm_peer *peer = pm_peer_of_receiver(receiver);
     struct sockaddr_storage storage;
     socklen_t length = sizeof storage;
     struct pm_address address;
 
-    if (getsockname(pm_peer_of(session)->fd, (struct sockaddr *)&storage, &length) != 0)
+    if (getsockname(peer->fd, (struct sockaddr *)&storage, &length) != 0)
         return NULL;
     pm_address_from_socket((struct sockaddr *)&storage, length, &address);
     return pm_address_to_value(&address);
+}
+
+static pymgr_value *session_address(struct pm_session *session)
+{
+    return pymgr_ref(pm_receiver_address(&pm_peer_of(session)->receiver));
 }
 
 void pm_peer_on_time(uv_timer_t *timer)
@@ -57,10 +62,10 @@ void pm_peer_on_time(uv_timer_t *timer)
         pm_peer_close(peer);
         return;
     }
-    uv_mutex_lock(&server->lock);
+    pm_server_lock(server);
     if (peer->waiting && !peer->done)
         pm_call_timed_out(&peer->call);
-    uv_mutex_unlock(&server->lock);
+    pm_server_unlock(server);
     pm_loop_drain(loop);
 }
 
@@ -78,13 +83,8 @@ static void session_set_timer(struct pm_call *call, double seconds)
 
 static struct pm_object *session_referent(struct pm_session *session, const pymgr_value *proxy)
 {
-    struct pm_token token;
-    struct pm_entry *entry;
-
-    if (!pm_proxy_parse(proxy, &token))
-        return NULL;
-    entry = pm_registry_find(pm_peer_of(session)->loop->server->registry, token.ident);
-    return entry == NULL ? NULL : entry->object;
+    (void)session;
+    return pm_anchored_object(proxy);
 }
 
 const struct pm_session_ops pm_peer_session_ops = {

@@ -9,6 +9,7 @@
 #include "server/dispatch.h"
 #include "server/loop.h"
 #include "server/peer.h"
+#include "server/receiver.h"
 
 enum {
     /* Answers to pipelined requests that are gathered before they are sent. */
@@ -42,6 +43,7 @@ struct pm_peer {
     struct pm_auth *auth;         /* until admitted */
     const struct pm_codec *codec; /* NULL until the first request */
     struct pm_dialect dialect;
+    struct pm_receiver receiver;
     struct pm_call call;
     struct pm_answer answer; /* of a call that has waited */
     struct pm_buffer in;     /* the beginning of a frame */
@@ -53,7 +55,14 @@ static inline struct pm_peer *pm_peer_of(struct pm_session *session)
     return (struct pm_peer *)session;
 }
 
+static inline struct pm_peer *pm_peer_of_receiver(struct pm_receiver *receiver)
+{
+    return (struct pm_peer *)((char *)receiver - offsetof(struct pm_peer, receiver));
+}
+
 extern const struct pm_session_ops pm_peer_session_ops;
+/* The address by which a peer reached the server: new; NULL: no memory. */
+pymgr_value *pm_peer_find_address(struct pm_receiver *receiver);
 
 /* One request of an admitted peer: its answer is appended to the loop's buffer, or its call waits. */
 void pm_peer_request(struct pm_peer *peer, const unsigned char *payload, size_t size);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "server/server.h"
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/memory.h"
 #include "object/bind.h"
@@ -19,7 +20,8 @@ enum {
     MAX_THREADS = 64,
     MAX_PENDING_DEFAULT = 1024,
     HANDSHAKE_SECONDS_DEFAULT = 5,
-    HANDSHAKE_SECONDS_MAX = 86400,
+    SECONDS_MAX = 86400, /* of handshakes and of grace */
+    GRACE_SECONDS_DEFAULT = 5,
 };
 
 /* Copies what went wrong to the caller's room; returns -1. */
@@ -28,6 +30,44 @@ static int tell(char *message, const char *text)
     if (message != NULL)
         snprintf(message, PYMGR_MESSAGE_SIZE, "%s", text);
     return -1;
+}
+
+/* --- the lock --- */
+
+void pm_server_lock(pymgr_server *server)
+{
+    uv_mutex_lock(&server->lock);
+}
+
+void pm_server_unlock(pymgr_server *server)
+{
+    bool sweep;
+
+    pm_registry_settle(server->registry);
+    sweep = pm_registry_wants_sweep(server->registry);
+    uv_mutex_unlock(&server->lock);
+    if (!sweep)
+        return;
+    atomic_store(&server->sweep_wanted, true);
+    pm_loop_wake(server->loops[0]);
+}
+
+void pm_server_settle(pymgr_server *server)
+{
+    if (!pm_registry_unsettled(server->registry))
+        return;
+    pm_server_lock(server);
+    pm_server_unlock(server);
+}
+
+uint64_t pm_server_sweep(pymgr_server *server)
+{
+    uint64_t next;
+
+    pm_server_lock(server);
+    next = pm_registry_sweep(server->registry);
+    pm_server_unlock(server);
+    return next;
 }
 
 /* --- making --- */
@@ -52,9 +92,11 @@ static int take_limits(
 {
     double seconds = options->handshake_timeout == 0 ? HANDSHAKE_SECONDS_DEFAULT : options->handshake_timeout;
 
-    if (!(seconds > 0 && seconds <= HANDSHAKE_SECONDS_MAX))
+    if (!(seconds > 0 && seconds <= SECONDS_MAX))
         return pm_fail(error, PM_ERROR_VALUE,
-            "the handshake timeout must be more than 0 and at most %d seconds", HANDSHAKE_SECONDS_MAX);
+            "the handshake timeout must be more than 0 and at most %d seconds", SECONDS_MAX);
+    if (!(options->grace <= SECONDS_MAX))
+        return pm_fail(error, PM_ERROR_VALUE, "the grace must be at most %d seconds", SECONDS_MAX);
     if (options->threads > MAX_THREADS)
         return pm_fail(error, PM_ERROR_VALUE, "at most %d threads", MAX_THREADS);
     server->handshake_timeout = (uint64_t)(seconds * 1000);
@@ -64,13 +106,23 @@ static int take_limits(
     return 0;
 }
 
-static int make_objects(pymgr_server *server, struct pm_error *error)
+static uint64_t grace_of(const struct pymgr_server_options *options)
+{
+    double seconds = options->grace == 0 ? GRACE_SECONDS_DEFAULT : options->grace;
+
+    return seconds < 0 ? 0 : (uint64_t)(seconds * 1000);
+}
+
+static int make_objects(
+    pymgr_server *server, const struct pymgr_server_options *options, struct pm_error *error)
 {
     server->registry = pm_registry_new(pm_typeids);
     server->self = pm_object_create(&pm_type_server, server);
     server->out_of_memory = pymgr_str("Traceback (most recent call last):\nMemoryError\n");
     if (server->registry == NULL || server->self == NULL || server->out_of_memory == NULL)
         return pm_fail_nomem(error);
+    pm_registry_set_grace(server->registry, grace_of(options), pm_clock);
+    server->proxy_authkey = options->proxy_authkey;
     return 0;
 }
 
@@ -100,7 +152,7 @@ pymgr_server *pymgr_server_new(const struct pymgr_server_options *options, char 
     uv_mutex_init(&server->lock);
     server->trace = debug != NULL && debug[0] != '\0' && strcmp(debug, "0") != 0;
     if (take_key(server, options, &error) != 0 || take_limits(server, options, &error) != 0 ||
-        make_objects(server, &error) != 0 || make_loops(server, &error) != 0) {
+        make_objects(server, options, &error) != 0 || make_loops(server, &error) != 0) {
         tell(message, error.text);
         return pymgr_server_free(server);
     }

@@ -268,6 +268,13 @@ static void dict_destroy(void *instance)
     pm_free(self);
 }
 
+static void dict_visit(void *instance, pm_meet *meet, void *context)
+{
+    const struct pm_dict_self *self = instance;
+
+    meet(self->items, context);
+}
+
 static int dict_repr(const struct pm_object *object, struct pm_buffer *out, struct pm_error *error)
 {
     const struct pm_dict_self *self = object->self;
@@ -337,5 +344,6 @@ const struct pm_type pm_type_dict = {
     .method_count = sizeof methods / sizeof methods[0],
     .destroy = dict_destroy,
     .repr = dict_repr,
+    .visit = dict_visit,
     .get_value = dict_get_value,
 };

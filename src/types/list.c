@@ -248,6 +248,13 @@ static void list_destroy(void *instance)
     pm_free(self);
 }
 
+static void list_visit(void *instance, pm_meet *meet, void *context)
+{
+    const struct pm_list_self *self = instance;
+
+    meet(self->items, context);
+}
+
 static int list_repr(const struct pm_object *object, struct pm_buffer *out, struct pm_error *error)
 {
     const struct pm_list_self *self = object->self;
@@ -324,5 +331,6 @@ const struct pm_type pm_type_list = {
     .method_count = sizeof methods / sizeof methods[0],
     .destroy = list_destroy,
     .repr = list_repr,
+    .visit = list_visit,
     .get_value = list_get_value,
 };

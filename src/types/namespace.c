@@ -223,6 +223,13 @@ static void namespace_destroy(void *instance)
     pm_free(self);
 }
 
+static void namespace_visit(void *instance, pm_meet *meet, void *context)
+{
+    const struct namespace *self = instance;
+
+    meet(self->attributes, context);
+}
+
 /* `name=value` as a str: new. */
 static pymgr_value *assignment(const pymgr_value *name, const pymgr_value *value, struct pm_error *error)
 {
@@ -312,6 +319,7 @@ const struct pm_type pm_type_namespace = {
     .methods = methods,
     .method_count = sizeof methods / sizeof methods[0],
     .destroy = namespace_destroy,
+    .visit = namespace_visit,
     .repr = namespace_repr,
     .get_value = namespace_get_value,
 };

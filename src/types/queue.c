@@ -265,6 +265,14 @@ static void queue_destroy(void *instance)
     pm_free(self);
 }
 
+static void queue_visit(void *instance, pm_meet *meet, void *context)
+{
+    const struct queue *self = instance;
+
+    pm_ring_visit(&self->items, meet, context);
+    meet(self->maxsize, context);
+}
+
 static int queue_repr(const struct pm_object *object, struct pm_buffer *out, struct pm_error *error)
 {
     pm_put_text(out, "<queue.Queue object at ");
@@ -302,5 +310,6 @@ const struct pm_type pm_type_queue = {
     .method_count = sizeof methods / sizeof methods[0],
     .destroy = queue_destroy,
     .repr = queue_repr,
+    .visit = queue_visit,
     .get_value = queue_get_value,
 };

@@ -49,6 +49,12 @@ pymgr_value *pm_ring_pop(struct pm_ring *ring)
     return item;
 }
 
+void pm_ring_visit(const struct pm_ring *ring, pm_meet *meet, void *context)
+{
+    for (size_t i = 0; i < ring->count; i++)
+        meet(ring->items[place(ring, i)], context);
+}
+
 void pm_ring_free(struct pm_ring *ring)
 {
     while (ring->count > 0)

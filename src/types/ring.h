@@ -5,7 +5,7 @@
 #ifndef PM_TYPES_RING_H
 #define PM_TYPES_RING_H
 
-#include "value/value.h"
+#include "object/type.h"
 
 struct pm_ring {
     pymgr_value **items;
@@ -17,6 +17,8 @@ struct pm_ring {
 bool pm_ring_push(struct pm_ring *ring, pymgr_value *item);
 /* Takes the first item out: new. The ring must not be empty. */
 pymgr_value *pm_ring_pop(struct pm_ring *ring);
+/* Calls `meet` with each item. */
+void pm_ring_visit(const struct pm_ring *ring, pm_meet *meet, void *context);
 /* Drops all items and the memory. */
 void pm_ring_free(struct pm_ring *ring);
 

@@ -50,6 +50,14 @@ static void value_destroy(void *instance)
     pm_free(self);
 }
 
+static void value_visit(void *instance, pm_meet *meet, void *context)
+{
+    const struct value *self = instance;
+
+    meet(self->typecode, context);
+    meet(self->value, context);
+}
+
 static int value_repr(const struct pm_object *object, struct pm_buffer *out, struct pm_error *error)
 {
     const struct value *self = object->self;
@@ -90,5 +98,6 @@ const struct pm_type pm_type_value = {
     .method_count = sizeof methods / sizeof methods[0],
     .destroy = value_destroy,
     .repr = value_repr,
+    .visit = value_visit,
     .get_value = value_get_value,
 };

@@ -192,7 +192,7 @@ static int instances(struct pm_comparing *self, const pymgr_value *a, const pymg
     const struct pm_instance *x = PM_CONST_CAST(pm_instance, a), *y = PM_CONST_CAST(pm_instance, b);
     const pymgr_value *left[] = { x->callable, x->args, x->kwargs, x->state, x->items, x->pairs },
                       *right[] = { y->callable, y->args, y->kwargs, y->state, y->items, y->pairs };
-    int result = 1;
+    int result = a == b || !(x->proxy || y->proxy);
 
     for (size_t i = 0; result == 1 && i < sizeof left / sizeof left[0]; i++)
         result = parts(self, left[i], right[i]);

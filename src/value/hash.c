@@ -208,13 +208,15 @@ static int hash_part(struct hashing *self, const pymgr_value *value, uint64_t *h
     return self->error->kind == PM_ERROR_TYPE ? 0 : -1;
 }
 
-/* By what it was made from: class and arguments. */
+/* By what it was made from: class and arguments. A proxy is itself alone. */
 static int hash_instance(struct hashing *self, const pymgr_value *value, uint64_t *hashp)
 {
     struct pm_instance *instance = PM_CAST(pm_instance, value);
     uint64_t callable, args;
 
     *hashp = atomic_load_explicit(&instance->hash, memory_order_relaxed);
+    if (instance->proxy)
+        *hashp = hash_address(value);
     if (*hashp != 0)
         return 0;
     if (hash_part(self, instance->callable, &callable) < 0 || hash_part(self, instance->args, &args) < 0)

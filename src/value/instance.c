@@ -32,8 +32,11 @@ pymgr_value **pm_instance_slot(pymgr_value *value, size_t *cursor)
 
 void pm_instance_destroy(pymgr_value *value, struct pm_dead *dead)
 {
+    struct pm_anchor *anchor = PM_CAST(pm_instance, value)->anchor;
     pymgr_value **slot;
 
+    if (anchor != NULL)
+        anchor->release(anchor);
     for (size_t cursor = 0; (slot = pm_instance_slot(value, &cursor)) != NULL;)
         pm_drop(*slot, dead);
     pm_block_free(value, sizeof(struct pm_instance));

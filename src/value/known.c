@@ -41,6 +41,9 @@ static const struct pm_known exceptions[] = {
 static const struct pm_known any_exception = { "builtins", NULL, pm_repr_exception, pm_str_exception };
 static const struct pm_known os_error = { "builtins", NULL, pm_repr_os_error, pm_str_os_error };
 
+static const struct pm_known proxy = { "multiprocessing.managers", "BaseProxy", pm_repr_proxy,
+    pm_repr_proxy };
+
 static const struct pm_known *find(const pymgr_value *class, const struct pm_known *rows, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
@@ -66,6 +69,8 @@ const struct pm_known *pm_known_class(const pymgr_value *instance)
 {
     const pymgr_value *class = pm_instance_class(instance);
 
+    if (PM_CONST_CAST(pm_instance, instance)->proxy)
+        return &proxy;
     if (!pm_is(class, PYMGR_GLOBAL) || !pm_is(PM_CONST_CAST(pm_instance, instance)->args, PYMGR_TUPLE))
         return NULL;
     if (pm_text_is(PM_CONST_CAST(pm_global, class)->module, "builtins"))

@@ -34,6 +34,8 @@ pm_writer pm_repr_timedelta, pm_str_timedelta;
 pm_writer pm_repr_timezone, pm_str_timezone;
 /* known_collection.c */
 pm_writer pm_repr_ordered_dict, pm_repr_default_dict, pm_repr_deque;
+/* known_proxy.c */
+pm_writer pm_repr_proxy;
 /* known_scalar.c */
 pm_writer pm_repr_decimal, pm_str_decimal;
 pm_writer pm_repr_fraction, pm_str_fraction;

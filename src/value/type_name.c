@@ -22,7 +22,7 @@ const pymgr_value *pm_instance_class(const pymgr_value *instance)
     const struct pm_instance *self = PM_CONST_CAST(pm_instance, instance);
     const pymgr_value *first = pymgr_item(self->args, 0);
 
-    if (pm_global_is(self->callable, "copyreg", "_reconstructor") && first != NULL)
+    if (first != NULL && (self->proxy || pm_global_is(self->callable, "copyreg", "_reconstructor")))
         return first;
     return self->callable;
 }

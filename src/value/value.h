@@ -125,10 +125,19 @@ enum pm_instance_how {
     PM_OBJ, /* pickle's OBJ: callable(*args), but for no args an instance whose __init__ is not called */
 };
 
+/*
+ * What an instance keeps alive besides its parts: a proxy the shared object that it stands for. The layer
+ * that knows what that is embeds this struct; `release` is called when the instance is freed, on any thread.
+ */
+struct pm_anchor {
+    void (*release)(struct pm_anchor *anchor);
+};
+
 struct pm_instance {
     struct pm_container base;
     _Atomic uint64_t hash; /* 0: not known yet */
     uint8_t how;           /* enum pm_instance_how */
+    bool proxy;            /* of a shared object: equal to itself alone, as Python's proxies are */
     pymgr_value *callable; /* a global, or any value that was called */
     pymgr_value *args;     /* a tuple */
     pymgr_value *kwargs;   /* a dict, or NULL */
@@ -136,6 +145,7 @@ struct pm_instance {
     pymgr_value *pairs;    /* a list: key, value, key, value ... of SETITEM(S), or NULL */
     pymgr_value *state;    /* of BUILD, or NULL */
     pymgr_value *setter;   /* callable that was called as setter(object, state) instead of BUILD, or NULL */
+    struct pm_anchor *anchor; /* of a proxy of an object that is known here; or NULL */
 };
 
 /* Each dict and set is one of these; only dict.c and set.c, dict.h and set.h know more. */
@@ -242,8 +252,8 @@ pymgr_value *pm_global_new(pymgr_value *module, pymgr_value *qualname); /* both 
 pymgr_value *pm_global_text(const char *module, const char *qualname);
 /* Callable and args taken; the other parts are NULL at first and are set in place. */
 pymgr_value *pm_instance_new(enum pm_instance_how how, pymgr_value *callable, pymgr_value *args);
-/* The class of an instance, as far as one can tell: what was called, or copyreg._reconstructor's argument.
-   Borrowed. */
+/* The class of an instance, as far as one can tell: what was called, or the argument that is the class of
+   copyreg._reconstructor and of a proxy's RebuildProxy. Borrowed. */
 const pymgr_value *pm_instance_class(const pymgr_value *instance);
 /* Whether the value is the global module.qualname. */
 bool pm_global_is(const pymgr_value *value, const char *module, const char *qualname);

@@ -16,8 +16,13 @@ enum {
     MOST_ALLOCATIONS = 100000,
 };
 
-static const struct pm_dialect dialects[] = { { 2, true }, { 2, false }, { 3, false }, { 4, false },
-    { 5, false } };
+static const struct pm_dialect dialects[] = {
+    { .protocol = 2, .python2 = true },
+    { .protocol = 2 },
+    { .protocol = 3 },
+    { .protocol = 4 },
+    { .protocol = 5 },
+};
 
 enum { DIALECTS = sizeof dialects / sizeof dialects[0] };
 

@@ -180,8 +180,12 @@ static void dialects_are_told(void)
     static const struct {
         const char *pickle;
         struct pm_dialect dialect;
-    } cases[] = { { "N.", { 0, true } }, { "\x80\x02N.", { 2, true } }, { "\x80\x03N.", { 3, false } },
-        { "\x80\x05N.", { 5, false } } };
+    } cases[] = {
+        { "N.", { .protocol = 0, .python2 = true } },
+        { "\x80\x02N.", { .protocol = 2, .python2 = true } },
+        { "\x80\x03N.", { .protocol = 3 } },
+        { "\x80\x05N.", { .protocol = 5 } },
+    };
     struct pm_scratch *scratch = pm_scratch_new();
 
     CU_ASSERT_PTR_NOT_NULL_FATAL(scratch);

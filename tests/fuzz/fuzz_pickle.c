@@ -13,8 +13,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 /* A small pickle may stand for a huge repr. */
 enum { REPR_LIMIT = 1 << 20 };
 
-static const struct pm_dialect dialects[] = { { 2, true }, { 2, false }, { 3, false }, { 4, false },
-    { 5, false } };
+static const struct pm_dialect dialects[] = {
+    { .protocol = 2, .python2 = true },
+    { .protocol = 2 },
+    { .protocol = 3 },
+    { .protocol = 4 },
+    { .protocol = 5 },
+};
 
 static struct pm_scratch *scratch;
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "server/methods.h"
 
-#include "call/token.h"
 #include "server/rig.h"
 #include "unit.h"
+#include "value/token.h"
 
 #include <unistd.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "call/token.h"
+#include "value/token.h"
 
 #include "base/memory.h"
 #include "unit.h"
@@ -12,21 +12,21 @@ static pymgr_value *a_token(void)
 /* What a proxy is pickled as. */
 static pymgr_value *a_proxy(pymgr_value *token)
 {
-    return pm_instance_new(PM_REDUCE, pm_global_text("multiprocessing.managers", "RebuildProxy"),
-        pymgr_tuple_of(4, pm_global_text("multiprocessing.managers", "ListProxy"), token, pymgr_str("pickle"),
-            pymgr_dict()));
+    return pm_proxy_new(
+        pm_global_text("multiprocessing.managers", "ListProxy"), token, pymgr_str("pickle"), pymgr_dict());
 }
 
 static void tokens_have_three_parts(void)
 {
     pymgr_value *value = a_token();
     struct pm_token token;
+    struct pm_proxy proxy;
 
     CU_ASSERT_TRUE_FATAL(pm_token_parse(value, &token));
     CU_ASSERT_TRUE(pm_text_is(token.typeid, "list"));
     CU_ASSERT_TRUE(pm_text_is(token.address, "/run/x"));
     CU_ASSERT_TRUE(pm_text_is(token.ident, "7f00"));
-    CU_ASSERT_FALSE(pm_proxy_parse(value, &token));
+    CU_ASSERT_FALSE(pm_proxy_parse(value, &proxy));
     pymgr_unref(value);
 }
 
@@ -34,13 +34,17 @@ static void proxies_carry_a_token(void)
 {
     pymgr_value *value = a_proxy(a_token());
     struct pm_token token;
+    struct pm_proxy proxy;
 
-    CU_ASSERT_TRUE_FATAL(pm_proxy_parse(value, &token));
-    CU_ASSERT_TRUE(pm_text_is(token.ident, "7f00"));
+    CU_ASSERT_TRUE_FATAL(pm_proxy_parse(value, &proxy));
+    CU_ASSERT_TRUE(pm_global_is(proxy.class, "multiprocessing.managers", "ListProxy"));
+    CU_ASSERT_TRUE(pm_text_is(proxy.token.ident, "7f00"));
+    CU_ASSERT_TRUE(pm_text_is(proxy.serializer, "pickle"));
+    CU_ASSERT_EQUAL(pymgr_length(proxy.kwds), 0);
     CU_ASSERT_FALSE(pm_token_parse(value, &token));
     pymgr_unref(value);
     value = a_proxy(pymgr_int(5));
-    CU_ASSERT_FALSE(pm_proxy_parse(value, &token));
+    CU_ASSERT_FALSE(pm_proxy_parse(value, &proxy));
     pymgr_unref(value);
 }
 
@@ -50,10 +54,11 @@ static void others_have_none(void)
         pm_instance_new(PM_NEWOBJ, pm_global_text("multiprocessing.managers", "Token"), pymgr_tuple(0)),
         pm_instance_new(PM_NEWOBJ, pm_global_text("elsewhere", "Token"), pymgr_tuple(0)) };
     struct pm_token token;
+    struct pm_proxy proxy;
 
     for (size_t i = 0; i < sizeof values / sizeof values[0]; i++) {
         CU_ASSERT_FALSE(pm_token_parse(values[i], &token));
-        CU_ASSERT_FALSE(pm_proxy_parse(values[i], &token));
+        CU_ASSERT_FALSE(pm_proxy_parse(values[i], &proxy));
         pymgr_unref(values[i]);
     }
 }
@@ -79,4 +84,4 @@ static const struct pm_test tests[] = {
     { "without memory there is none", without_memory_there_is_none },
 };
 
-const struct pm_suite pm_suite_token = { "call/token", PM_SUITE(tests) };
+const struct pm_suite pm_suite_token = { "value/token", PM_SUITE(tests) };

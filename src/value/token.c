@@ -3,11 +3,11 @@
  * Token has __slots__ and pickles as NEWOBJ with the state (typeid, address, ident); RebuildProxy is a
  * function that a proxy is REDUCEd to.
  */
-#include "call/token.h"
+#include "value/token.h"
 
 #define MANAGERS "multiprocessing.managers"
 
-enum { TOKEN_PARTS = 3, PROXY_ARGS = 4, PROXY_TOKEN = 1 };
+enum { TOKEN_PARTS = 3, PROXY_ARGS = 4 };
 
 pymgr_value *pm_token_new(pymgr_value *typeid, pymgr_value *address, pymgr_value *ident)
 {
@@ -42,10 +42,25 @@ bool pm_token_parse(const pymgr_value *value, struct pm_token *token)
     return true;
 }
 
-bool pm_proxy_parse(const pymgr_value *value, struct pm_token *token)
+pymgr_value *pm_proxy_new(pymgr_value *class, pymgr_value *token, pymgr_value *serializer, pymgr_value *kwds)
+{
+    pymgr_value *proxy = pm_instance_new(PM_REDUCE, pm_global_text(MANAGERS, "RebuildProxy"),
+        pymgr_tuple_of(PROXY_ARGS, class, token, serializer, kwds));
+
+    if (proxy != NULL)
+        PM_CAST(pm_instance, proxy)->proxy = true;
+    return proxy;
+}
+
+bool pm_proxy_parse(const pymgr_value *value, struct pm_proxy *proxy)
 {
     const struct pm_instance *self = instance_of(value, "RebuildProxy");
 
-    return self != NULL && pymgr_length(self->args) >= PROXY_ARGS &&
-           pm_token_parse(pymgr_item(self->args, PROXY_TOKEN), token);
+    if (self == NULL || pymgr_length(self->args) != PROXY_ARGS ||
+        !pm_token_parse(pymgr_item(self->args, 1), &proxy->token))
+        return false;
+    proxy->class = pymgr_item(self->args, 0);
+    proxy->serializer = pymgr_item(self->args, 2);
+    proxy->kwds = pymgr_item(self->args, 3);
+    return true;
 }
