@@ -49,7 +49,9 @@ extern const struct pm_suite pm_suite_token;
 extern const struct pm_suite pm_suite_types_cases;
 extern const struct pm_suite pm_suite_bind;
 extern const struct pm_suite pm_suite_call;
+extern const struct pm_suite pm_suite_collect;
 extern const struct pm_suite pm_suite_iterate;
+extern const struct pm_suite pm_suite_live;
 extern const struct pm_suite pm_suite_list;
 extern const struct pm_suite pm_suite_dict_type;
 extern const struct pm_suite pm_suite_queue;
@@ -106,7 +108,9 @@ static const struct pm_suite *const suites[] = {
     &pm_suite_types_cases,
     &pm_suite_bind,
     &pm_suite_call,
+    &pm_suite_collect,
     &pm_suite_iterate,
+    &pm_suite_live,
     &pm_suite_list,
     &pm_suite_dict_type,
     &pm_suite_queue,
