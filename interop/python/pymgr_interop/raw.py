@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: MIT
 """Talking to a server in person, rightly or wrongly, with a deadline for everything."""
 import contextlib
+import io
 import pickle
 import socket
 import struct
-from multiprocessing import connection
+import xmlrpc.client
+from multiprocessing import connection, managers
+from multiprocessing.managers import Token
 
 from pymgr_interop.process import PATIENCE_SECONDS
 
@@ -91,14 +94,53 @@ def channel(server, address=None):
         yield sock
 
 
+class BareProxy:
+    """A proxy as it travels, which connects to nothing and counts nothing."""
+
+    def __init__(self, name, token, serializer="pickle", kwds=None):
+        self.name, self.token, self.serializer, self.kwds = name, token, serializer, kwds or {}
+
+    def __reduce__(self):
+        return managers.RebuildProxy, (getattr(managers, self.name), self.token, self.serializer, self.kwds)
+
+
+def bare_proxy(function, token, serializer, kwds):
+    return BareProxy(function.__name__, token, serializer, kwds)
+
+
+class Unpickler(pickle.Unpickler):
+    """Leaves proxies bare."""
+
+    def find_class(self, module, name):
+        if (module, name) == ("multiprocessing.managers", "RebuildProxy"):
+            return bare_proxy
+        return super().find_class(module, name)
+
+
 def send(sock, request):
-    sock.sendall(frame(pickle.dumps(request, 2)))
+    sock.sendall(frame(pickle.dumps(request, 4)))
 
 
 def receive(sock):
     """(kind, value) of a reply; None at the end."""
     payload = read_frame(sock)
-    return payload and pickle.loads(payload)
+    return payload and Unpickler(io.BytesIO(payload)).load()
+
+
+@contextlib.contextmanager
+def xml_channel(server):
+    """A socket on which objects are served with the serializer xmlrpclib."""
+    with admitted(server) as sock:
+        xml_ask(sock, None, "accept_connection", "test")
+        yield sock
+
+
+def xml_ask(sock, ident, method, *args):
+    """[kind, value] of the reply to a request with xmlrpclib."""
+    request = (ident, method, args, {})
+    sock.sendall(frame(xmlrpc.client.dumps((request,), allow_none=True).encode()))
+    (reply,), _ = xmlrpc.client.loads(read_frame(sock).decode())
+    return reply
 
 
 def ask(sock, ident, method, args=(), kwds={}):

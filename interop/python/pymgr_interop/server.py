@@ -5,6 +5,7 @@
 
 Prints `manager ADDRESS` once it listens, as pymgrd does. Runs on every Python since 2.7.
 """
+import multiprocessing
 import os
 import sys
 import threading
@@ -35,6 +36,8 @@ def end_with_parent():
 def main():
     for option in sys.argv[1:]:
         share(option)
+    # With this key the server calls itself through the proxies that are put into its objects.
+    multiprocessing.current_process().authkey = client.authkey()
     manager = Manager(client.address(), client.authkey(), client.serializer())
     server = manager.get_server()
     watcher = threading.Thread(target=end_with_parent)
