@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """What the suites of tests have in common: which interpreters, which tests, and one line for each.
 
-A suite is a program that calls main(suite, name). It prints `ok NAME [py3.12]` or `FAIL NAME [py3.12]`, the latter
+A suite is a program that calls main(suite, name). It prints `ok NAME [py3.12]`, or `skip` or `FAIL` in place of `ok`,
 followed by indented lines that tell why; its exit status is 1 if any test failed. A test that needs no tested
 interpreter at all bears the label `any`.
 """
@@ -59,11 +59,17 @@ class Context:
     def report(self, name, label, failure=None):
         if not self.wants(name, label):
             return
-        print("%s %s [%s]" % ("FAIL" if failure else "ok", name, label))
-        if failure:
-            self.failures += 1
-            print("".join("    %s\n" % line for line in failure.splitlines()), end="")
-        sys.stdout.flush()
+        self._say("FAIL" if failure else "ok", name, label, failure or "")
+        self.failures += bool(failure)
+
+    def skip(self, name, label, reason):
+        if self.wants(name, label):
+            self._say("skip", name, label, reason)
+
+    @staticmethod
+    def _say(verdict, name, label, text):
+        print("%s %s [%s]" % (verdict, name, label))
+        print("".join("    %s\n" % line for line in text.splitlines()), end="", flush=True)
 
 
 def explain(error):

@@ -18,13 +18,13 @@ class ProcessError(Exception):
 
 
 class Process:
-    """A child process whose output arrives line by line; a context manager that ends it."""
+    """A child process whose output arrives line by line; a context manager that ends it. `options` are Popen's."""
 
-    def __init__(self, command, env=None):
+    def __init__(self, command, env=None, **options):
         self.command = command
         self._errors = tempfile.TemporaryFile()
         self._process = subprocess.Popen(command, env=environment(env or {}), stdin=subprocess.PIPE,
-                                         stdout=subprocess.PIPE, stderr=self._errors, bufsize=0)
+                                         stdout=subprocess.PIPE, stderr=self._errors, bufsize=0, **options)
         self._lines = queue.Queue()
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
