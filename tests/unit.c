@@ -37,7 +37,9 @@ extern const struct pm_suite pm_suite_pickle_construct;
 extern const struct pm_suite pm_suite_pickle_load;
 extern const struct pm_suite pm_suite_pickle_dump;
 extern const struct pm_suite pm_suite_pickle_corpus;
+extern const struct pm_suite pm_suite_proxies;
 extern const struct pm_suite pm_suite_xmlrpc_load;
+extern const struct pm_suite pm_suite_xmlrpc_proxies;
 extern const struct pm_suite pm_suite_xmlrpc_dump;
 extern const struct pm_suite pm_suite_literal;
 extern const struct pm_suite pm_suite_real;
@@ -67,6 +69,7 @@ extern const struct pm_suite pm_suite_trace;
 extern const struct pm_suite pm_suite_listener;
 extern const struct pm_suite pm_suite_loop;
 extern const struct pm_suite pm_suite_peer;
+extern const struct pm_suite pm_suite_receiver;
 extern const struct pm_suite pm_suite_server;
 extern const struct pm_suite pm_suite_connection;
 
@@ -96,7 +99,9 @@ static const struct pm_suite *const suites[] = {
     &pm_suite_pickle_load,
     &pm_suite_pickle_dump,
     &pm_suite_pickle_corpus,
+    &pm_suite_proxies,
     &pm_suite_xmlrpc_load,
+    &pm_suite_xmlrpc_proxies,
     &pm_suite_xmlrpc_dump,
     &pm_suite_literal,
     &pm_suite_real,
@@ -126,6 +131,7 @@ static const struct pm_suite *const suites[] = {
     &pm_suite_listener,
     &pm_suite_loop,
     &pm_suite_peer,
+    &pm_suite_receiver,
     &pm_suite_server,
     &pm_suite_connection,
 };

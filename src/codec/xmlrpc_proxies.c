@@ -37,7 +37,8 @@ static bool is_marked(const pymgr_value *dict, struct marked *marked)
     marked->token.address = pymgr_dict_get_text(dict, "address");
     marked->token.ident = pymgr_dict_get_text(dict, "id");
     marked->exposed = pymgr_dict_get_text(dict, "exposed");
-    return memrchr(marked->class, '.', marked->class_size) != NULL && marked->token.typeid != NULL && marked->token.address != NULL && marked->token.ident != NULL &&
+    return memrchr(marked->class, '.', marked->class_size) != NULL && marked->token.typeid != NULL &&
+           marked->token.address != NULL && marked->token.ident != NULL &&
            pymgr_length(dict) == TOKEN_MEMBERS + (marked->exposed != NULL);
 }
 

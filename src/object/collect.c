@@ -43,8 +43,7 @@ static struct node *find(struct search *search, const pymgr_value *value)
 {
     struct node *node;
 
-    HASH_FIND_BYHASHVALUE(
-        hh, search->nodes, &value, sizeof value, pm_hash_number((uintptr_t)value), node);
+    HASH_FIND_BYHASHVALUE(hh, search->nodes, &value, sizeof value, pm_hash_number((uintptr_t)value), node);
     return node;
 }
 
@@ -116,7 +115,8 @@ static void meet(pymgr_value *value, void *context)
 {
     struct search *search = context;
 
-    if (value == NULL || search->given_up || pm_kinds[value->kind].slot == NULL || (pm_flags(value) & PM_STATIC))
+    if (value == NULL || search->given_up || pm_kinds[value->kind].slot == NULL ||
+        (pm_flags(value) & PM_STATIC))
         return;
     if (search->living)
         enliven(search, find(search, value));

@@ -104,8 +104,7 @@ static struct pm_live *live_new(struct pm_lives *lives, struct pm_object *object
     live->ident = object->ident;
     live->lives = lives;
     live->anchor.release = release;
-    HASH_ADD_BYHASHVALUE(
-        hh, lives->by_ident, ident, sizeof live->ident, pm_hash_number(live->ident), live);
+    HASH_ADD_BYHASHVALUE(hh, lives->by_ident, ident, sizeof live->ident, pm_hash_number(live->ident), live);
     if (!PM_HASH_ADDED(live)) {
         pm_free(live);
         return NULL;
@@ -327,8 +326,7 @@ static uint64_t grace_ends(const struct pm_lives *lives)
     uint64_t first = UINT64_MAX;
     const struct pm_live *live;
 
-    TAILQ_FOREACH(live, &lives->lingering, link)
-    {
+    TAILQ_FOREACH (live, &lives->lingering, link) {
         if (grace_of(live) < first)
             first = grace_of(live);
     }

@@ -59,8 +59,7 @@ static pymgr_value *proxy_for(struct pm_receiver *self, const struct pm_dialect 
                                      : pymgr_ref(pymgr_dict_get_text(parts->kwds, "exposed"));
     pymgr_value *class = automatic ? pm_global_text(MANAGERS, "AutoProxy") : pymgr_ref(parts->class);
     pymgr_value *proxy = pm_proxy_new(class,
-        pm_token_new(
-            pymgr_ref(parts->token.typeid), pymgr_ref(address), pymgr_ref(parts->token.ident)),
+        pm_token_new(pymgr_ref(parts->token.typeid), pymgr_ref(address), pymgr_ref(parts->token.ident)),
         pymgr_str(self->serializer), kwds_of(self, exposed));
 
     pymgr_unref(exposed);
@@ -100,9 +99,8 @@ static pymgr_value *form(const struct pm_proxy_form *form, const struct pm_diale
 
 void pm_receiver_init(struct pm_receiver *receiver, pymgr_server *server)
 {
-    *receiver = (struct pm_receiver){
-        .form = { form }, .server = server, .serializer = pm_codec_pickle.name
-    };
+    *receiver =
+        (struct pm_receiver){ .form = { form }, .server = server, .serializer = pm_codec_pickle.name };
 }
 
 void pm_receiver_clear(struct pm_receiver *receiver)

@@ -57,9 +57,8 @@ static void what_they_hold_goes_with_them(void)
 
     leaf->object->holds_proxies = other->object->holds_proxies = false;
     make_pair(registry, pair);
-    pm_holder_set(pair[0],
-        pymgr_tuple_of(3, pm_proxy_of(registry, pair[1]), pm_proxy_of(registry, leaf),
-            pm_proxy_of(registry, other)));
+    pm_holder_set(pair[0], pymgr_tuple_of(3, pm_proxy_of(registry, pair[1]), pm_proxy_of(registry, leaf),
+                               pm_proxy_of(registry, other)));
     pm_registry_decref(registry, leaf);
     CU_ASSERT_EQUAL(left(registry), 1); /* a peer has a proxy of `other` */
     pm_registry_decref(registry, other);
