@@ -52,6 +52,7 @@ extern const struct pm_suite pm_suite_types_cases;
 extern const struct pm_suite pm_suite_bind;
 extern const struct pm_suite pm_suite_call;
 extern const struct pm_suite pm_suite_collect;
+extern const struct pm_suite pm_suite_holding;
 extern const struct pm_suite pm_suite_iterate;
 extern const struct pm_suite pm_suite_live;
 extern const struct pm_suite pm_suite_list;
@@ -114,6 +115,7 @@ static const struct pm_suite *const suites[] = {
     &pm_suite_bind,
     &pm_suite_call,
     &pm_suite_collect,
+    &pm_suite_holding,
     &pm_suite_iterate,
     &pm_suite_live,
     &pm_suite_list,

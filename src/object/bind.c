@@ -135,6 +135,8 @@ int pm_bind(const struct pm_method *method, const char *type_name, const pymgr_v
 {
     struct pm_bind bind = { .method = method, .owner = type_name, .kwds = kwds, .error = error };
 
+    if (method->owner != NULL)
+        bind.owner = method->owner;
     bind.given_count = pm_items(args, &bind.given);
     bind.signature = pm_signature_of(method, error);
     if (bind.signature == NULL)

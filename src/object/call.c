@@ -94,6 +94,29 @@ struct pm_call *pm_wait_first(struct pm_wait_queue *queue)
     return first;
 }
 
+size_t pm_wait_count(struct pm_wait_queue *queue, size_t most)
+{
+    struct pm_call *call = TAILQ_FIRST(queue), *next;
+    size_t count = 0;
+
+    for (; call != NULL && count < most; call = next) {
+        next = TAILQ_NEXT(call, link);
+        if (call->session->ops->alive(call->session))
+            count++;
+        else
+            pm_call_cancel(call);
+    }
+    return count;
+}
+
+void pm_wait_move(struct pm_call *call, struct pm_wait_queue *queue)
+{
+    leave(call);
+    call->on_timeout = NULL; /* the timer may still ring */
+    call->queue = queue;
+    TAILQ_INSERT_TAIL(queue, call, link);
+}
+
 void pm_finish(struct pm_call *call, enum pm_outcome outcome)
 {
     leave(call);
@@ -120,7 +143,7 @@ void pm_call_timed_out(struct pm_call *call)
 {
     enum pm_outcome outcome;
 
-    if (call->queue == NULL)
+    if (call->queue == NULL || call->on_timeout == NULL)
         return;
     leave(call);
     outcome = call->on_timeout(call);
@@ -135,4 +158,7 @@ void pm_call_clear(struct pm_call *call)
     call->arg_count = 0;
     call->result = pymgr_unref(call->result);
     call->created = pm_object_unref(call->created);
+    call->on_timeout = NULL;
+    call->on_cancel = NULL;
+    call->note = 0;
 }

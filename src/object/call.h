@@ -10,6 +10,7 @@
 #define PM_OBJECT_CALL_H
 
 #include "call/exceptions.h"
+#include "object/holding.h"
 #include "object/object.h"
 
 #include <sys/queue.h>
@@ -19,6 +20,7 @@ TAILQ_HEAD(pm_wait_queue, pm_call);
 /* Who calls: a connection. Locks are owned by sessions. */
 struct pm_session {
     const struct pm_session_ops *ops;
+    struct pm_holdings holdings;
 };
 
 struct pm_session_ops {
@@ -53,7 +55,7 @@ struct pm_call {
     /* While it waits: */
     struct pm_wait_queue *queue; /* NULL when it does not */
     TAILQ_ENTRY(pm_call) link;
-    pm_handler *on_timeout; /* gives the outcome when the time is up */
+    pm_handler *on_timeout; /* gives the outcome when the time is up; NULL: no time is set */
     void (*on_cancel)(
         struct pm_call *call); /* undoes what waiting meant, when the session goes; NULL: nothing to undo */
     uintptr_t note;            /* for the handler's own use while it waits */
@@ -83,6 +85,11 @@ enum pm_outcome pm_wait(
 /* The first waiting call whose peer is still there (calls of vanished peers are cancelled on the way):
  * borrowed, or NULL. */
 struct pm_call *pm_wait_first(struct pm_wait_queue *queue);
+/* How many calls wait, `most` if there are more. So many of the first have peers that are still there (others
+ * are cancelled on the way). */
+size_t pm_wait_count(struct pm_wait_queue *queue, size_t most);
+/* A waiting call goes to the end of another queue, where it waits for ever. */
+void pm_wait_move(struct pm_call *call, struct pm_wait_queue *queue);
 /* Take a waiting call out of its queue and end it. The call must not be touched afterwards. */
 void pm_finish_return(struct pm_call *call, pymgr_value *result); /* taken; NULL: no memory */
 void pm_finish_raise(struct pm_call *call, enum pm_exception class, const char *format, ...)
@@ -96,7 +103,7 @@ void pm_finish(struct pm_call *call, enum pm_outcome outcome);
 void pm_call_timed_out(struct pm_call *call);
 /* The session has gone: the call leaves its queue, on_cancel runs; no reply. */
 void pm_call_cancel(struct pm_call *call);
-/* Releases arguments, result and created. */
+/* Releases arguments, result and created; the call can be used for another. */
 void pm_call_clear(struct pm_call *call);
 
 #endif

@@ -44,10 +44,11 @@ static void leave_pending(struct pm_peer *peer)
     peer->loop->pending_count--;
 }
 
-/* Forgets the call that waits, or the answer that nobody will read. */
-static void drop_call(struct pm_peer *peer)
+/* Forgets the call that waits, or the answer that nobody will read, and releases what the peer owns. */
+static void end_session(struct pm_peer *peer)
 {
     pymgr_server *server = peer->loop->server;
+    size_t abandoned;
 
     pm_server_lock(server);
     peer->closing = true;
@@ -60,7 +61,11 @@ static void drop_call(struct pm_peer *peer)
         pm_call_clear(&peer->call);
     }
     peer->done = peer->waiting = false;
+    abandoned = pm_session_abandon(&peer->session);
     pm_server_unlock(server);
+    if (abandoned > 0)
+        pm_log(PM_LOG_WARNING, "connection %d has gone with %zu locks that it owned: released", peer->fd,
+            abandoned);
     peer->answer.value = pymgr_unref(peer->answer.value);
     pm_server_settle(server);
 }
@@ -69,7 +74,7 @@ void pm_peer_close(struct pm_peer *peer)
 {
     if (peer->closing)
         return;
-    drop_call(peer);
+    end_session(peer);
     if (peer->stage == PM_STAGE_HANDSHAKE)
         leave_pending(peer);
     TAILQ_REMOVE(&peer->loop->peers, peer, link);

@@ -67,6 +67,7 @@ static void finished(struct pm_call *call, enum pm_outcome outcome)
 
     CU_ASSERT_PTR_NULL(call->queue);
     CU_ASSERT_NOT_EQUAL(outcome, PM_WAIT);
+    pm_memory_fail_at(0); /* the text is not to be without memory */
     free(self->text);
     self->text = outcome_text(call, outcome);
 }
@@ -94,6 +95,12 @@ static const struct pm_session_ops ops = {
 void fake_session_init(struct fake_session *session)
 {
     *session = (struct fake_session){ .session.ops = &ops };
+}
+
+size_t fake_session_end(struct fake_session *session)
+{
+    session->gone = true;
+    return pm_session_abandon(&session->session);
 }
 
 static const struct pm_method *find(const struct pm_object *object, const char *name, const char **ownerp)
@@ -202,4 +209,27 @@ char *fake_state(const struct pm_object *object)
     if (object->type->repr(object, &text, &error) != 0)
         pm_put_text(&text, error.text);
     return text_of(&text);
+}
+
+/* Replaces what follows `before`, as far as it consists of these characters. */
+static void anonymise(char *text, const char *before, const char *characters, const char *name)
+{
+    for (char *at = text; (at = strstr(at, before)) != NULL;) {
+        const char *rest;
+
+        at += strlen(before);
+        rest = at + strspn(at, characters);
+        memmove(at + strlen(name), rest, strlen(rest) + 1);
+        memcpy(at, name, strlen(name));
+    }
+}
+
+char *fake_anonymous_state(const struct pm_object *object)
+{
+    char *state = fake_state(object);
+
+    anonymise(state, " at 0x", "0123456789abcdef", "");
+    if (strstr(state, "owner=0") == NULL)
+        anonymise(state, "owner=", "0123456789", "1");
+    return state;
 }

@@ -22,6 +22,8 @@ struct fake_call {
 };
 
 void fake_session_init(struct fake_session *session);
+/* It goes away; how much it held. Its waiting calls are to be ended first. */
+size_t fake_session_end(struct fake_session *session);
 
 /* `METHOD(ARGS)` on an object, or `TYPEID(ARGS)` with object NULL. To be ended with fake_end. NULL: it is not
  * a call, or there is no such method. */
@@ -37,5 +39,7 @@ void fake_expect(struct fake_session *session, struct pm_object *object, const c
 struct pm_object *fake_new(struct fake_session *session, const char *text);
 /* repr(object) as the server has it, or its error; to free(). */
 char *fake_state(const struct pm_object *object);
+/* The same without addresses, and as if whoever owns a lock were number 1. */
+char *fake_anonymous_state(const struct pm_object *object);
 
 #endif

@@ -138,12 +138,47 @@ static void without_memory_calls_end_too(void)
     end();
 }
 
+static void they_are_counted(void)
+{
+    begin();
+    CU_ASSERT_EQUAL(pm_wait_count(&queue, SIZE_MAX), 0);
+    wait_all(-1);
+    CU_ASSERT_EQUAL(pm_wait_count(&queue, SIZE_MAX), CALLS);
+    CU_ASSERT_EQUAL(pm_wait_count(&queue, 1), 1);
+    sessions[0].gone = sessions[2].gone = true;
+    CU_ASSERT_EQUAL(pm_wait_count(&queue, 1), 1);
+    CU_ASSERT_EQUAL(cancelled, 1); /* it was not looked at the last one */
+    CU_ASSERT_EQUAL(pm_wait_count(&queue, SIZE_MAX), 1);
+    CU_ASSERT_EQUAL(cancelled, 2);
+    CU_ASSERT_PTR_EQUAL(TAILQ_FIRST(&queue), &calls[1].call);
+    end();
+}
+
+static void a_call_that_moves_waits_for_ever(void)
+{
+    struct pm_wait_queue other = TAILQ_HEAD_INITIALIZER(other);
+
+    begin();
+    wait_all(2);
+    pm_wait_move(&calls[1].call, &other);
+    pm_wait_move(&calls[0].call, &other);
+    pm_call_timed_out(&calls[1].call);
+    CU_ASSERT_PTR_EQUAL(pm_wait_first(&other), &calls[1].call);
+    CU_ASSERT_PTR_EQUAL(pm_wait_first(&queue), &calls[2].call);
+    pm_finish_return(&calls[1].call, pymgr_none());
+    CU_ASSERT_PTR_EQUAL(pm_wait_first(&other), &calls[0].call);
+    CU_ASSERT_EQUAL(cancelled, 0);
+    end();
+}
+
 static const struct pm_test tests[] = {
     { "they are woken in order", they_are_woken_in_order },
     { "vanished peers are passed over", vanished_peers_are_passed_over },
     { "time runs out", time_runs_out },
     { "no time is over at once", no_time_is_over_at_once },
     { "a timeout may wait again", a_timeout_may_wait_again },
+    { "they are counted", they_are_counted },
+    { "a call that moves waits for ever", a_call_that_moves_waits_for_ever },
     { "without memory calls end too", without_memory_calls_end_too },
 };
 
