@@ -43,6 +43,7 @@ extern const struct pm_suite pm_suite_xmlrpc_proxies;
 extern const struct pm_suite pm_suite_xmlrpc_dump;
 extern const struct pm_suite pm_suite_literal;
 extern const struct pm_suite pm_suite_real;
+extern const struct pm_suite pm_suite_number;
 extern const struct pm_suite pm_suite_splice;
 extern const struct pm_suite pm_suite_exceptions;
 extern const struct pm_suite pm_suite_request;
@@ -106,6 +107,7 @@ static const struct pm_suite *const suites[] = {
     &pm_suite_xmlrpc_dump,
     &pm_suite_literal,
     &pm_suite_real,
+    &pm_suite_number,
     &pm_suite_splice,
     &pm_suite_exceptions,
     &pm_suite_request,

@@ -6,6 +6,7 @@
 #include "value/number.h"
 
 #include "base/memory.h"
+#include "value/real.h"
 
 #include <float.h>
 #include <math.h>
@@ -109,6 +110,44 @@ int pm_number_compare(const pymgr_value *a, const pymgr_value *b)
     if (pm_is_integer(b))
         return reversed(compare_int_double(b, pymgr_float_value(a)));
     return compare_doubles(pymgr_float_value(a), pymgr_float_value(b));
+}
+
+/* --- adding --- */
+
+static pymgr_value *add_bignums(BIGNUM *a, BIGNUM *b)
+{
+    bool added = a != NULL && b != NULL && BN_add(a, a, b) == 1;
+
+    BN_free(b);
+    if (added)
+        return pm_int_from_bignum(a);
+    BN_free(a);
+    return NULL;
+}
+
+static pymgr_value *add_ints(const pymgr_value *a, const pymgr_value *b)
+{
+    int64_t left, right, sum;
+
+    if (pymgr_int_value(a, &left) && pymgr_int_value(b, &right) && !__builtin_add_overflow(left, right, &sum))
+        return pymgr_int(sum);
+    return add_bignums(pm_int_to_bignum(a), pm_int_to_bignum(b));
+}
+
+pymgr_value *pm_number_add(const pymgr_value *a, const pymgr_value *b, struct pm_error *error)
+{
+    double left, right;
+    pymgr_value *sum;
+
+    if (pm_is_integer(a) && pm_is_integer(b))
+        sum = add_ints(a, b);
+    else if (pm_double_of(a, &left, error) != 0 || pm_double_of(b, &right, error) != 0)
+        return NULL;
+    else
+        sum = pymgr_float(left + right);
+    if (sum == NULL)
+        pm_fail_nomem(error);
+    return sum;
 }
 
 /* --- hashing --- */

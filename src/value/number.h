@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Comparison and hash of numbers across bool, int and float, exact as CPython's.
+ * Comparison, sum and hash of numbers across bool, int and float, exact as CPython's.
  */
 #ifndef PM_VALUE_NUMBER_H
 #define PM_VALUE_NUMBER_H
@@ -16,6 +16,10 @@ static inline bool pm_is_integer(const pymgr_value *value)
 
 /* -1, 0, 1 or PM_UNORDERED for two of bool, int or float. */
 int pm_number_compare(const pymgr_value *a, const pymgr_value *b);
+
+/* a + b of two of bool, int or float: new. NULL: PM_ERROR_OVERFLOW "int too large to convert to float",
+ * PM_ERROR_NOMEM. */
+pymgr_value *pm_number_add(const pymgr_value *a, const pymgr_value *b, struct pm_error *error);
 
 /* CPython's hash of a float; `nan_hash` is that of a nan. */
 uint64_t pm_hash_double(double number, uint64_t nan_hash);
