@@ -28,6 +28,7 @@ const struct pm_typeid pm_typeids[] = {
     { .typeid = "JoinableQueue", .type = &pm_type_queue, .proxytype = "AutoProxy", .exposed = queue_names },
     { .typeid = "Event", .type = &pm_type_event, .proxytype = "EventProxy", .exposed = event_names },
     { .typeid = "Lock", .type = &pm_type_lock, .proxytype = "AcquirerProxy", .exposed = lock_names },
+    { .typeid = "RLock", .type = &pm_type_rlock, .proxytype = "AcquirerProxy", .exposed = lock_names },
     { .typeid = "list", .type = &pm_type_list, .proxytype = "ListProxy", .exposed = list_names },
     { .typeid = "dict", .type = &pm_type_dict, .proxytype = "DictProxy", .exposed = dict_names },
     { .typeid = "Value", .type = &pm_type_value, .proxytype = "ValueProxy", .exposed = value_names },
