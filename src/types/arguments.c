@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "types/arguments.h"
 
+#include <math.h>
+
 bool pm_is_index(const pymgr_value *value)
 {
     return pm_is(value, PYMGR_INT) || pm_is(value, PYMGR_BOOL);
@@ -67,6 +69,26 @@ int pm_span_of(const pymgr_value *slice, size_t length, struct pm_span *span, st
         span->count = (span->start - span->stop - 1) / -span->step + 1;
     else if (!down && span->start < span->stop)
         span->count = (span->stop - span->start - 1) / span->step + 1;
+    return 0;
+}
+
+int pm_notify_count(const pymgr_value *n, size_t *countp, struct pm_error *error)
+{
+    int64_t whole = INT64_MAX;
+    bool above;
+
+    *countp = 0;
+    if (pm_compare(n, pymgr_int(0), PM_GT, &above, error) != 0)
+        return -1;
+    if (!above)
+        return 0;
+    if (pm_is(n, PYMGR_FLOAT)) {
+        if (pymgr_float_value(n) < (double)INT64_MAX)
+            whole = (int64_t)ceil(pymgr_float_value(n));
+    } else {
+        pymgr_int_value(n, &whole);
+    }
+    *countp = (size_t)whole;
     return 0;
 }
 

@@ -26,6 +26,9 @@ struct pm_span {
 /* slice.indices(length). -1: PM_ERROR_TYPE or PM_ERROR_VALUE. */
 int pm_span_of(const pymgr_value *slice, size_t length, struct pm_span *span, struct pm_error *error);
 
+/* How many waiters notify(n) wakes: one, and n one less, for as long as n is above 0. -1: PM_ERROR_TYPE. */
+int pm_notify_count(const pymgr_value *n, size_t *countp, struct pm_error *error);
+
 /* An error's exception, but with this text if it is a TypeError: for functions that word their own. */
 enum pm_outcome pm_raise_reworded(struct pm_call *call, const struct pm_error *error, const char *type_error);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "types/timeout.h"
 
+#include "value/number.h"
 #include "value/real.h"
 
 #include <math.h>
@@ -67,6 +68,24 @@ int pm_wait_seconds(const pymgr_value *timeout, double *secondsp, struct pm_erro
     if (pm_clock_seconds(timeout, secondsp, error) != 0)
         return -1;
     return pm_check_seconds(*secondsp, error);
+}
+
+int pm_deadline_seconds(const pymgr_value *timeout, double *secondsp, struct pm_error *error)
+{
+    bool number = pm_is_integer(timeout) || pm_is(timeout, PYMGR_FLOAT);
+    double seconds;
+
+    if (number && pm_double_of(timeout, &seconds, error) != 0)
+        return -1;
+    /* A complex number can be added, but then is not to be compared with 0. */
+    if (!number && !pymgr_is_none(timeout) && !pm_is(timeout, PYMGR_COMPLEX))
+        return pm_fail(error, PM_ERROR_TYPE, "unsupported operand type(s) for +: 'float' and '%s'",
+            pm_qualified_type_name(timeout));
+    if (number && isnan(seconds)) {
+        *secondsp = FOR_EVER;
+        return 0;
+    }
+    return pm_wait_seconds(timeout, secondsp, error);
 }
 
 int pm_queue_seconds(const pymgr_value *timeout, double *secondsp, struct pm_error *error)

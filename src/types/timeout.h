@@ -14,6 +14,9 @@
 int pm_clock_seconds(const pymgr_value *timeout, double *secondsp, struct pm_error *error);
 /* As threading takes it (Event.wait): None is for ever, what is not above 0 is 0. */
 int pm_wait_seconds(const pymgr_value *timeout, double *secondsp, struct pm_error *error);
+/* As threading takes it to add it to the time (Semaphore.acquire, Barrier.wait): the same, but that it must
+ * be a number, and nan is for ever. */
+int pm_deadline_seconds(const pymgr_value *timeout, double *secondsp, struct pm_error *error);
 /* As queue takes it (Queue.get): None is for ever; it must not be below 0. How large it is does not matter
  * before the wait begins: then pm_check_seconds. */
 int pm_queue_seconds(const pymgr_value *timeout, double *secondsp, struct pm_error *error);
