@@ -62,6 +62,7 @@ extern const struct pm_suite pm_suite_queue;
 extern const struct pm_suite pm_suite_lock;
 extern const struct pm_suite pm_suite_rlock;
 extern const struct pm_suite pm_suite_semaphore;
+extern const struct pm_suite pm_suite_condition;
 extern const struct pm_suite pm_suite_event;
 extern const struct pm_suite pm_suite_namespace;
 extern const struct pm_suite pm_suite_types;
@@ -129,6 +130,7 @@ static const struct pm_suite *const suites[] = {
     &pm_suite_lock,
     &pm_suite_rlock,
     &pm_suite_semaphore,
+    &pm_suite_condition,
     &pm_suite_event,
     &pm_suite_namespace,
     &pm_suite_types,
