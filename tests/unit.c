@@ -63,6 +63,7 @@ extern const struct pm_suite pm_suite_lock;
 extern const struct pm_suite pm_suite_rlock;
 extern const struct pm_suite pm_suite_semaphore;
 extern const struct pm_suite pm_suite_condition;
+extern const struct pm_suite pm_suite_barrier;
 extern const struct pm_suite pm_suite_event;
 extern const struct pm_suite pm_suite_namespace;
 extern const struct pm_suite pm_suite_types;
@@ -131,6 +132,7 @@ static const struct pm_suite *const suites[] = {
     &pm_suite_rlock,
     &pm_suite_semaphore,
     &pm_suite_condition,
+    &pm_suite_barrier,
     &pm_suite_event,
     &pm_suite_namespace,
     &pm_suite_types,

@@ -37,6 +37,7 @@ static const struct exception_class classes[PM_EXCEPTION_COUNT] = {
     [PM_QUEUE_FULL] = { "queue", "Full", "queue.Full" },
     [PM_QUEUE_SHUT_DOWN] = { "queue", "ShutDown", "queue.ShutDown" },
     [PM_LOCK_ERROR] = { "_thread", "error", "RuntimeError" },
+    [PM_BROKEN_BARRIER] = { "threading", "BrokenBarrierError", "threading.BrokenBarrierError" },
 };
 
 pymgr_value *pm_exception_new(enum pm_exception class, pymgr_value *args)

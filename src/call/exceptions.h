@@ -29,6 +29,7 @@ enum pm_exception {
     PM_QUEUE_FULL,
     PM_QUEUE_SHUT_DOWN,
     PM_LOCK_ERROR, /* _thread.error: RuntimeError in Python 3, thread.error in Python 2 */
+    PM_BROKEN_BARRIER,
     PM_EXCEPTION_COUNT
 };
 

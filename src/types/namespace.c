@@ -8,6 +8,7 @@
  */
 #include "base/memory.h"
 #include "object/call.h"
+#include "types/attribute.h"
 #include "types/own.h"
 #include "types/pickled.h"
 #include "types/types.h"
@@ -27,38 +28,14 @@ static struct namespace *namespace_of(const struct pm_call *call)
 
 /* --- errors --- */
 
-/* AttributeError of a text with the name, which may hold anything, in the middle. */
-static enum pm_outcome raise_name(
-    struct pm_call *call, const char *before, const pymgr_value *name, const char *after)
-{
-    struct pm_buffer text = PM_BUFFER_INIT;
-    pymgr_value *message = NULL;
-    size_t size;
-    const char *bytes = pymgr_text(name, &size);
-
-    pm_put_text(&text, before);
-    pm_put(&text, bytes, size);
-    pm_put_text(&text, after);
-    if (!pm_buffer_failed(&text))
-        message = pm_str_trusted((const char *)pm_buffer_bytes(&text), pm_buffer_length(&text));
-    pm_buffer_free(&text);
-    return pm_raise_args(call, PM_ATTRIBUTE_ERROR, pymgr_tuple_of(1, message));
-}
-
 static enum pm_outcome raise_missing(struct pm_call *call, const pymgr_value *name)
 {
-    return raise_name(call, "'Namespace' object has no attribute '", name, "'");
+    return pm_raise_attribute(call, "'Namespace' object has no attribute '", name, "'");
 }
 
 static enum pm_outcome raise_read_only(struct pm_call *call, const pymgr_value *name)
 {
-    return raise_name(call, "attribute '", name, "' of 'Namespace' objects is not writable");
-}
-
-static enum pm_outcome raise_not_a_name(struct pm_call *call, const pymgr_value *name)
-{
-    return pm_raise(
-        call, PM_TYPE_ERROR, "attribute name must be string, not '%s'", pm_qualified_type_name(name));
+    return pm_raise_attribute(call, "attribute '", name, "' of 'Namespace' objects is not writable");
 }
 
 /* --- attributes that every object has --- */
@@ -153,7 +130,7 @@ static enum pm_outcome namespace_getattribute(struct pm_call *call)
     pymgr_value *value;
 
     if (!pm_is(name, PYMGR_STR))
-        return raise_not_a_name(call, name);
+        return pm_raise_no_name(call, name);
     special = special_of(name);
     value = pymgr_dict_get(self->attributes, name);
     if (special != NULL && (special->set != NULL || value == NULL))
@@ -169,7 +146,7 @@ static enum pm_outcome namespace_setattr(struct pm_call *call)
     struct pm_error error;
 
     if (!pm_is(name, PYMGR_STR))
-        return raise_not_a_name(call, name);
+        return pm_raise_no_name(call, name);
     special = special_of(name);
     if (special != NULL && special->set != NULL)
         return special->set(call, name, value);
@@ -189,7 +166,7 @@ static enum pm_outcome namespace_delattr(struct pm_call *call)
     pymgr_value *value;
 
     if (!pm_is(name, PYMGR_STR))
-        return raise_not_a_name(call, name);
+        return pm_raise_no_name(call, name);
     special = special_of(name);
     if (special != NULL && special->set != NULL)
         return special->set(call, name, NULL);

@@ -14,6 +14,7 @@ static const char *const event_names[] = { "is_set", "set", "clear", "wait", NUL
 static const char *const lock_names[] = { "acquire", "release", "locked", NULL };
 static const char *const condition_names[] = { "acquire", "release", "wait", "notify", "notify_all", "locked",
     NULL };
+static const char *const barrier_names[] = { "__getattribute__", "wait", "abort", "reset", NULL };
 static const char *const list_names[] = { "__add__", "__contains__", "__delitem__", "__getitem__", "__len__",
     "__mul__", "__reversed__", "__rmul__", "__setitem__", "append", "count", "extend", "index", "insert",
     "pop", "remove", "reverse", "sort", "__imul__", "clear", "copy", "__getslice__", "__setslice__",
@@ -43,6 +44,7 @@ const struct pm_typeid pm_typeids[] = {
         .type = &pm_type_condition,
         .proxytype = "ConditionProxy",
         .exposed = condition_names },
+    { .typeid = "Barrier", .type = &pm_type_barrier, .proxytype = "BarrierProxy", .exposed = barrier_names },
     { .typeid = "list", .type = &pm_type_list, .proxytype = "ListProxy", .exposed = list_names },
     { .typeid = "dict", .type = &pm_type_dict, .proxytype = "DictProxy", .exposed = dict_names },
     { .typeid = "Value", .type = &pm_type_value, .proxytype = "ValueProxy", .exposed = value_names },

@@ -14,6 +14,7 @@ extern const struct pm_type pm_type_rlock;
 extern const struct pm_type pm_type_semaphore;
 extern const struct pm_type pm_type_bounded_semaphore;
 extern const struct pm_type pm_type_condition;
+extern const struct pm_type pm_type_barrier;
 extern const struct pm_type pm_type_list;
 extern const struct pm_type pm_type_dict;
 extern const struct pm_type pm_type_value;

@@ -1,0 +1,309 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * threading.Barrier. Who waits leaves all at once: when the last of them has come, or when the barrier is
+ * broken or reset. So Python's states of draining and resetting, in which newcomers wait for the others to
+ * leave, are none here.
+ *
+ * A waiter that vanishes leaves its place to another. What each returns is its place among those who are
+ * there in the end.
+ */
+#include "base/memory.h"
+#include "object/call.h"
+#include "types/attribute.h"
+#include "types/timeout.h"
+#include "types/types.h"
+
+struct barrier {
+    pymgr_value *parties; /* any value; only a number can ever be reached */
+    pymgr_value *action;  /* nothing that is true */
+    pymgr_value *timeout; /* of a wait() that is given none */
+    bool broken;
+    struct pm_wait_queue waiters;
+    size_t count; /* of them */
+};
+
+static struct barrier *barrier_of(const struct pm_call *call)
+{
+    return call->object->self;
+}
+
+/* --- leaving --- */
+
+static enum pm_outcome raise_broken(struct pm_call *call)
+{
+    return pm_raise_args(call, PM_BROKEN_BARRIER, pymgr_tuple(0));
+}
+
+static enum pm_outcome return_place(struct pm_call *call, size_t place)
+{
+    return pm_return(call, pymgr_int((int64_t)place));
+}
+
+/* Who waits goes on, each with its place. */
+static void let_go(struct barrier *self)
+{
+    struct pm_call *waiter;
+    size_t place = 0;
+
+    for (; (waiter = TAILQ_FIRST(&self->waiters)) != NULL; place++)
+        pm_finish(waiter, return_place(waiter, place));
+    self->count = 0;
+}
+
+/* Who waits has waited in vain. */
+static void send_away(struct barrier *self)
+{
+    struct pm_call *waiter;
+
+    while ((waiter = TAILQ_FIRST(&self->waiters)) != NULL)
+        pm_finish(waiter, raise_broken(waiter));
+    self->count = 0;
+}
+
+static void break_down(struct barrier *self)
+{
+    self->broken = true;
+    send_away(self);
+}
+
+/* --- coming --- */
+
+static int is_last(const struct barrier *self, bool *lastp, struct pm_error *error)
+{
+    pymgr_value *place = pymgr_int((int64_t)self->count + 1);
+    int failed = place == NULL ? pm_fail_nomem(error) : pm_equal(place, self->parties, lastp, error);
+
+    pymgr_unref(place);
+    return failed;
+}
+
+/* Whether all the others are there. */
+static int completes(struct barrier *self, bool *completep, struct pm_error *error)
+{
+    if (is_last(self, completep, error) != 0)
+        return -1;
+    if (!*completep)
+        return 0;
+    pm_wait_count(&self->waiters, SIZE_MAX); /* of whom some may have vanished */
+    return is_last(self, completep, error);
+}
+
+/* The last has come. */
+static enum pm_outcome trip(struct pm_call *last)
+{
+    struct barrier *self = barrier_of(last);
+    enum pm_outcome outcome = return_place(last, self->count);
+
+    if (outcome == PM_RETURN)
+        let_go(self);
+    return outcome;
+}
+
+static void leave(struct pm_call *vanished)
+{
+    barrier_of(vanished)->count--;
+}
+
+static enum pm_outcome wait_in_vain(struct pm_call *call)
+{
+    struct barrier *self = barrier_of(call);
+    enum pm_outcome outcome = raise_broken(call);
+
+    self->count--;
+    if (outcome != PM_NOMEM)
+        break_down(self);
+    return outcome;
+}
+
+static enum pm_outcome barrier_wait(struct pm_call *call)
+{
+    struct barrier *self = barrier_of(call);
+    const pymgr_value *timeout = pymgr_is_none(call->args[0]) ? self->timeout : call->args[0];
+    struct pm_error error;
+    double seconds;
+    bool complete;
+
+    if (self->broken)
+        return raise_broken(call);
+    if (completes(self, &complete, &error) != 0)
+        return pm_raise_error(call, &error);
+    if (complete)
+        return trip(call);
+    if (pm_deadline_seconds(timeout, &seconds, &error) != 0)
+        return pm_raise_error(call, &error);
+    self->count++;
+    call->on_cancel = leave;
+    return pm_wait(call, &self->waiters, seconds, wait_in_vain);
+}
+
+static enum pm_outcome barrier_reset(struct pm_call *call)
+{
+    struct barrier *self = barrier_of(call);
+
+    self->broken = false;
+    send_away(self);
+    return pm_return_none(call);
+}
+
+static enum pm_outcome barrier_abort(struct pm_call *call)
+{
+    break_down(barrier_of(call));
+    return pm_return_none(call);
+}
+
+/* --- attributes --- */
+
+static pymgr_value *get_parties(const struct barrier *self)
+{
+    return pymgr_ref(self->parties);
+}
+
+static pymgr_value *get_waiting(const struct barrier *self)
+{
+    return pymgr_int((int64_t)self->count);
+}
+
+static pymgr_value *get_broken(const struct barrier *self)
+{
+    return pymgr_bool(self->broken);
+}
+
+static pymgr_value *get_state(const struct barrier *self)
+{
+    return pymgr_int(self->broken ? -2 : 0);
+}
+
+static pymgr_value *get_action(const struct barrier *self)
+{
+    return pymgr_ref(self->action);
+}
+
+static pymgr_value *get_timeout(const struct barrier *self)
+{
+    return pymgr_ref(self->timeout);
+}
+
+static pymgr_value *get_class(const struct barrier *self)
+{
+    (void)self;
+    return pm_global_text("threading", "Barrier");
+}
+
+static pymgr_value *get_module(const struct barrier *self)
+{
+    (void)self;
+    return pymgr_str("threading");
+}
+
+static pymgr_value *get_none(const struct barrier *self)
+{
+    (void)self;
+    return pymgr_none();
+}
+
+/* What has a value that travels; methods, say, have none. */
+static const struct {
+    const char *name;
+    pymgr_value *(*get)(const struct barrier *self);
+} attributes[] = {
+    { "parties", get_parties },
+    { "n_waiting", get_waiting },
+    { "broken", get_broken },
+    { "_parties", get_parties },
+    { "_count", get_waiting },
+    { "_state", get_state },
+    { "_action", get_action },
+    { "_timeout", get_timeout },
+    { "__class__", get_class },
+    { "__module__", get_module },
+    { "__weakref__", get_none },
+};
+
+static enum pm_outcome barrier_getattribute(struct pm_call *call)
+{
+    const pymgr_value *name = call->args[0];
+
+    if (!pm_is(name, PYMGR_STR))
+        return pm_raise_no_name(call, name);
+    for (size_t i = 0; i < sizeof attributes / sizeof attributes[0]; i++) {
+        if (pm_text_is(name, attributes[i].name))
+            return pm_return(call, attributes[i].get(barrier_of(call)));
+    }
+    return pm_raise_attribute(call, "'Barrier' object has no attribute '", name, "'");
+}
+
+/* --- the type --- */
+
+static enum pm_outcome barrier_construct(struct pm_call *call)
+{
+    struct barrier *self;
+
+    if (pm_truth(call->args[1]))
+        return pm_raise(call, PM_TYPE_ERROR, "this server cannot run the action of a Barrier");
+    self = pm_calloc(1, sizeof *self);
+    if (self == NULL)
+        return PM_NOMEM;
+    self->parties = pymgr_ref(call->args[0]);
+    self->action = pymgr_ref(call->args[1]);
+    self->timeout = pymgr_ref(call->args[2]);
+    TAILQ_INIT(&self->waiters);
+    return pm_return_object(call, pm_object_create(&pm_type_barrier, self));
+}
+
+static void barrier_destroy(void *instance)
+{
+    struct barrier *self = instance;
+
+    pymgr_unref(self->parties);
+    pymgr_unref(self->action);
+    pymgr_unref(self->timeout);
+    pm_free(self);
+}
+
+static int barrier_repr(const struct pm_object *object, struct pm_buffer *out, struct pm_error *error)
+{
+    const struct barrier *self = object->self;
+
+    pm_put_text(out, "<threading.Barrier at ");
+    pm_object_put_address(out, object);
+    if (self->broken) {
+        pm_put_text(out, ": broken>");
+        return pm_buffer_check(out, error);
+    }
+    pm_put_format(out, ": waiters=%zu/", self->count);
+    if (pm_str_of(out, self->parties, error) != 0)
+        return -1;
+    pm_put_u8(out, '>');
+    return pm_buffer_check(out, error);
+}
+
+/* What pickle meets first in a Barrier is the lock of its Condition. */
+static pymgr_value *barrier_get_value(const struct pm_object *object, struct pm_error *error)
+{
+    (void)object;
+    pm_fail(error, PM_ERROR_UNSERIALIZABLE, "cannot pickle '_thread.lock' object");
+    return NULL;
+}
+
+static const struct pm_method methods[] = {
+    { .name = "__getattribute__",
+        .handler = barrier_getattribute,
+        .signature = "(name, /)",
+        .binding = PM_SLOT },
+    { .name = "wait", .handler = barrier_wait, .signature = "(timeout=None)" },
+    { .name = "abort", .handler = barrier_abort, .signature = "()" },
+    { .name = "reset", .handler = barrier_reset, .signature = "()" },
+};
+
+const struct pm_type pm_type_barrier = {
+    .name = "Barrier",
+    .class_repr = "<class 'threading.Barrier'>",
+    .construct = { .name = "__init__",
+        .handler = barrier_construct,
+        .signature = "(parties, action=None, timeout=None)" },
+    .methods = methods,
+    .method_count = sizeof methods / sizeof methods[0],
+    .destroy = barrier_destroy,
+    .repr = barrier_repr,
+    .get_value = barrier_get_value,
+};
