@@ -16,6 +16,7 @@ generator from a pool of awkward arguments.
 import os
 import queue
 import random
+import re
 import sys
 import threading
 from multiprocessing import managers
@@ -35,6 +36,11 @@ Manager.register("list", list, exposed=LIST)
 Manager.register("dict", dict, exposed=DICT)
 Manager.register("Queue", queue.Queue, exposed=QUEUE)
 Manager.register("Lock", threading.Lock, exposed=["acquire", "release", "locked"])
+Manager.register("RLock", threading.RLock, exposed=["acquire", "release"])
+Manager.register("Semaphore", threading.Semaphore, exposed=["acquire", "release"])
+Manager.register("BoundedSemaphore", threading.BoundedSemaphore, exposed=["acquire", "release"])
+Manager.register("Condition", threading.Condition, exposed=["acquire", "release", "wait", "notify", "notify_all"])
+Manager.register("Barrier", threading.Barrier, proxytype=managers.BarrierProxy)
 Manager.register("Event", threading.Event, exposed=["is_set", "set", "clear", "wait"])
 Manager.register("Value", managers.Value, exposed=["get", "set"])
 Manager.register("Namespace", managers.Namespace, proxytype=managers.NamespaceProxy)
@@ -46,6 +52,11 @@ STATES = {
     "Value": lambda proxy: repr(proxy._getvalue()),
     "Namespace": lambda proxy: repr(proxy._getvalue()),
     "Queue": lambda proxy: repr(proxy._callmethod("qsize")),
+    "RLock": lambda proxy: anonymous(proxy),
+    "Semaphore": lambda proxy: anonymous(proxy),
+    "BoundedSemaphore": lambda proxy: anonymous(proxy),
+    "Condition": lambda proxy: anonymous(proxy),
+    "Barrier": lambda proxy: anonymous(proxy),
 }
 
 POOL = """None True False 0 1 -1 2 3 -2 100 -100 1000000000000000000000000000000
@@ -56,6 +67,11 @@ slice(None,None,None) slice(1,2,None) slice(None,None,2) slice(None,None,-1) sli
 slice(0,None,0) slice('a',None,None) slice(-100,100,3) slice(3,1,None) slice(None,None,1.5)
 slice(None,1000000000000000000000000000000,None) slice(2,0,1)""".split()
 KEYWORDS = ["key=None", "reverse=True", "x=1", "iterable=[1]", "default=2", "self=1"]
+
+
+def anonymous(proxy):
+    """repr() of the object but for addresses, and whoever owns it."""
+    return re.sub("owner=[1-9][0-9]*", "owner=1", re.sub(" at 0x[0-9a-f]+", " at 0x", str(proxy)))
 
 
 def capture(*args, **kwds):
@@ -92,15 +108,17 @@ class Conversation:
         self.name = name
 
     def new(self, call):
+        """Whether it could be made."""
         typeid, args, kwds, call = split(call)
         try:
             self.proxy = getattr(self.manager, typeid)(*args, **kwds)
         except managers.RemoteError as error:
             lines = [line for line in str(error).splitlines() if line.strip("-")]
             self.lines.append("\t".join(["bad", call, lines[-1]]))
-            return
+            return False
         self.state = STATES.get(typeid, lambda proxy: "-")
         self.lines.append("\t".join(["new", call, self.state(self.proxy)]))
+        return True
 
     def say(self, *calls):
         for call in calls:
@@ -250,6 +268,91 @@ def events(talk, choose):
              "clear(1)", "clear()", "is_set()", "wait(timeout=0)")
 
 
+# What a lock's acquire(True, ...) refuses, or takes for no time at all.
+CLOCK_TIMEOUTS = """'x' None [] 1j 1e999 -1e999 1e300 9223372037 9223372036.86 10**30 -10**30 -1.5 -2 2**63 -2**63
+    -0.5 10**400""".split()
+# The same for what is compared with 0, or added to the time.
+TIMEOUTS_OF_THREADING = """0 -1 0.0 -0.5 False 'x' [] 1j {} (1,) b'x' 1e999 -1e999 1e300 9223372037 9223372036.86
+    10**30 -10**30 10**400 -10**400""".split()
+COUNTS = "0 1 2 -1 True False 1.5 0.5 -0.5 1e999 -1e999 10**30 -10**30 10**400 'x' None [] 1j {} ()".split()
+
+
+def rlocks(talk, choose):
+    for args in ("", "1", "x=1", "1, x=2", "self=1"):
+        talk.new("RLock(%s)" % args)
+    talk.new("RLock()")
+    talk.say("release()", "acquire()", "acquire()", "acquire(False)", "acquire(True,0)", "acquire(blocking=True,timeout=5)",
+             "release()", "release()", "release()", "release()", "release()", "release()", "acquire(0)", "acquire('')",
+             "acquire(1,2,3)", "acquire(x=1)", "acquire(1,blocking=1)", "acquire(a=1,b=2,c=3)", "acquire(1,1,timeout=1)",
+             "release(1)", "release(x=1)", "release(1,2)", "release()")
+    for timeout in CLOCK_TIMEOUTS:
+        talk.say("acquire(True,%s)" % timeout, "acquire(False,%s)" % timeout)
+    talk.say("acquire(False,0)", "acquire(False,-1)", "acquire(False,-1.0)")
+
+
+def semaphores(talk, choose):
+    for args in ("", "0", "value=2", "1, 2", "x=1", "self=1"):
+        for typeid in ("Semaphore", "BoundedSemaphore"):
+            talk.new("%s(%s)" % (typeid, args))
+    for value in COUNTS:
+        for typeid in ("Semaphore", "BoundedSemaphore"):
+            if talk.new("%s(%s)" % (typeid, value)):
+                talk.say("acquire(False)", "acquire(False)", "acquire(False)", "release()", "release(2)", "release()",
+                         "release(1.5)", "acquire(False)", "release(10**30)", "release(1e999)", "acquire(False)",
+                         "release(10**400)")
+    for typeid in ("Semaphore", "BoundedSemaphore"):
+        talk.new(typeid + "(2)")
+        for count in COUNTS:
+            talk.say("acquire(False)", "release(%s)" % count, "release(n=%s)" % count)
+        talk.new(typeid + "(9223372036854775807)")
+        talk.say("release()", "acquire()", "release()", "release()", "acquire()")
+        talk.new(typeid + "(0)")
+        for timeout in TIMEOUTS_OF_THREADING:
+            talk.say("acquire(True,%s)" % timeout, "acquire(False,%s)" % timeout, "acquire(timeout=%s)" % timeout)
+        talk.say("acquire(False,None)", "acquire(blocking=[])", "acquire('',0)", "acquire(1,2,3)", "acquire(x=1)",
+                 "acquire(1,blocking=1)", "acquire(1,1,timeout=1)", "release(1,2)", "release(x=1)", "release(1,n=1)", "acquire(self=1)")
+
+
+def conditions(talk, choose):
+    for args in ("", "None", "lock=None", "1, 2", "x=1", "self=1", "5", "'x'", "[]", "False", "b'x'", "{}", "1j",
+                 "range(3)", "slice(1,2,None)"):
+        talk.new("Condition(%s)" % args)
+    talk.new("Condition()")
+    talk.say("wait()", "wait('x')", "wait(0)", "notify()", "notify('x')", "notify(None)", "notify_all()", "release()", "acquire()",
+             "acquire(True,0)", "acquire(False)", "wait(0)", "release()", "release()", "release()", "wait(0)", "acquire(1,2,3)", "acquire(x=1)",
+             "acquire(1,blocking=1)", "acquire(False,1)", "acquire(self=1)", "release(1)", "release(x=1)", "wait(1,2)", "wait(x=1)",
+             "notify(1,2)", "notify(x=1)", "notify_all(1)", "notify_all(x=1)", "acquire()")
+    for timeout in CLOCK_TIMEOUTS:
+        talk.say("acquire(False,%s)" % timeout)
+    for timeout in TIMEOUTS_OF_THREADING:
+        talk.say("wait(%s)" % timeout, "wait(timeout=%s)" % timeout)
+    for count in COUNTS:
+        talk.say("notify(%s)" % count, "notify(n=%s)" % count)
+    talk.say("notify()", "notify_all()", "release()")
+
+
+def barriers(talk, choose):
+    for args in ("", "1, 2, 3, 4", "x=1", "parties=2", "2, None, 5", "2, timeout=5", "2, action=None", "2, 0", "2, ''", "self=1"):
+        talk.new("Barrier(%s)" % args)
+    for parties in COUNTS:
+        talk.new("Barrier(%s)" % parties)
+        talk.say("wait(0)", "wait(0)", "abort()", "wait()", "reset()", "wait('x')", "__getattribute__('parties')", "reset()")
+    for timeout in TIMEOUTS_OF_THREADING:
+        talk.new("Barrier(2, None, %s)" % timeout)
+        talk.say("__getattribute__('_timeout')", "wait()", "reset()", "wait(None)", "reset()", "wait(0)", "wait('x')", "reset()")
+    talk.new("Barrier(2)")
+    for timeout in TIMEOUTS_OF_THREADING:
+        talk.say("wait(%s)" % timeout, "reset()")
+    talk.new("Barrier(1)")
+    talk.say("wait()", "wait()", "wait('x')", "wait(5)", "wait(timeout=-1)", "wait(1,2)", "wait(x=1)", "abort(1)", "reset(1)", "abort()",
+             "wait(1,2)", "wait()", "reset(x=1)", "reset()", "wait()")
+    for step in ("reset()", "abort()"):
+        talk.say(step, *["__getattribute__(%r)" % name for name in """parties n_waiting broken _parties _count _state _action
+                 _timeout __class__ __module__ __weakref__ nope _nope é""".split() + ["", "a b", "nul\0"]])
+    for call in ("()", "(1)", "(1,2)", "(None)", "(b'x')", "('x',1)", "(x=1)", "(name='parties')"):
+        talk.say("__getattribute__" + call)
+
+
 def values(talk, choose):
     for args in ("", "'i'", "'i', 5", "'i', 5, False", "'i', 5, lock=None", "1, 2, 3, 4", "typecode=1, value=[2]", "x=1", "'i', value=1, x=2",
                  "1, 2, typecode=3", "None, {'a': 'é'}"):
@@ -276,7 +379,7 @@ def namespaces(talk, choose):
 
 def main():
     with Manager() as manager:
-        for tell in (lists, dicts, queues, locks, events, values, namespaces):
+        for tell in (lists, dicts, queues, locks, rlocks, semaphores, conditions, barriers, events, values, namespaces):
             talk = Conversation(manager, tell.__name__[:-1])
             tell(talk, random.Random(tell.__name__))
             talk.write()
