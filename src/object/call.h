@@ -42,7 +42,7 @@ struct pm_call {
     struct pm_object
         *object; /* borrowed while the handler runs; the waiting call's owner holds a reference */
     const struct pm_method *method;
-    struct pm_session *session;
+    struct pm_session *session; /* NULL: the program itself makes an object to share */
     /* The bound arguments, one for each parameter of the signature, defaults filled in; *args arrives as a
        tuple, **kwds as a dict. Owned by the call. */
     pymgr_value **args;

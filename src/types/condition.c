@@ -170,15 +170,22 @@ static enum pm_outcome construct_with(struct pm_call *call, struct pm_object *lo
     return pm_return_object(call, pm_object_create(&pm_type_condition, self));
 }
 
+/* What the proxy stands for: borrowed; NULL: it is none of this server's. */
+static struct pm_object *referent(const struct pm_call *call, const pymgr_value *proxy)
+{
+    struct pm_session *session = call->session;
+
+    return session == NULL || session->ops->referent == NULL ? NULL : session->ops->referent(session, proxy);
+}
+
 static enum pm_outcome condition_construct(struct pm_call *call)
 {
-    const struct pm_session_ops *ops = call->session->ops;
     const pymgr_value *given = call->args[0];
     struct pm_object *lock;
 
     if (pymgr_is_none(given))
         return construct_with(call, pm_object_create(&pm_type_rlock, pm_mutex_new(true)));
-    lock = ops->referent == NULL ? NULL : ops->referent(call->session, given);
+    lock = referent(call, given);
     if (lock == NULL)
         return raise_no_lock(call, given);
     if (lock->type != &pm_type_lock && lock->type != &pm_type_rlock)

@@ -3,7 +3,7 @@
 
 What a method takes is a string with one letter for each argument:
     v any value   m probably a member   k a dict's key   i index   s subscript   n small number   f flag   t timeout
-    l list   e iterable   p pairs for update   a attribute name
+    l list   e iterable   p pairs for update   a attribute name   b attribute of a Barrier
 """
 import random
 
@@ -28,26 +28,45 @@ METHODS = {
     "Namespace": ["__getattribute__ a", "__setattr__ av", "__setattr__ av", "__delattr__ a", "__getattribute__ v",
                   "__setattr__ vv"],
     "Lock": ["acquire", "acquire", "acquire f", "acquire ft", "acquire timeout=t", "acquire vv", "release", "release"],
+    "Semaphore": ["acquire", "acquire f", "acquire f", "acquire ft", "acquire timeout=t", "acquire vv", "release",
+                  "release", "release n", "release n=n", "release v"],
+    "Condition": ["acquire", "acquire", "acquire f", "acquire ft", "acquire timeout=t", "acquire vv", "release",
+                  "release", "wait", "wait t", "wait t", "wait timeout=t", "wait v", "notify", "notify n",
+                  "notify n=n", "notify v", "notify_all"],
+    "Barrier": ["wait", "wait t", "wait timeout=t", "wait v", "abort", "reset", "reset", "__getattribute__ b",
+                "__getattribute__ b", "__getattribute__ a", "__getattribute__ v"],
     "Event": ["is_set", "set", "clear", "wait", "wait t", "wait timeout=t", "wait v"],
     "Iterator": ["__next__", "__next__", "__next__", "send v", "throw v", "close"],
 }
 # Before 3.12 a lock took only an int for `blocking`; since then it takes anything, as true or false. With such a
 # model these are called rightly, or not at all.
 OLD_METHODS = {"Lock": ["acquire", "acquire", "acquire f", "acquire ft", "acquire timeout=t", "release", "release"]}
+OLD_METHODS["RLock"] = OLD_METHODS["Lock"]
+OLD_METHODS["Condition"] = [row for row in METHODS["Condition"] if row != "acquire vv"]
 METHODS["JoinableQueue"] = METHODS["Queue"]
+METHODS["RLock"] = METHODS["Lock"]
+METHODS["BoundedSemaphore"] = METHODS["Semaphore"]
 # The methods that the server offers of any object, and some that it offers of none.
 COMMON = ["__repr__", "__str__", "#GETVALUE", "no_such_method v", "__class__", "__init__ v", ""]
 CREATE = {"list": ["", "e", "e", "v"], "dict": ["", "p", "p", "a=v b=v", "p b=v", "v"],
           "Queue": ["", "n", "n", "maxsize=n", "v"], "Value": ["av", "av", "avf", "a"], "Lock": [""], "Event": [""],
-          "Namespace": ["", "x=v y=v", "x=v", "v"]}
+          "Namespace": ["", "x=v y=v", "x=v", "v"], "RLock": [""], "Semaphore": ["", "n", "n", "value=n", "v"],
+          "Condition": ["", "", "", "lock=v"],
+          "Barrier": ["n", "n", "n", "parties=n", "n timeout=t", "n timeout=v", "v"]}
+CREATE["BoundedSemaphore"] = CREATE["Semaphore"]
 CREATE["JoinableQueue"] = CREATE["Queue"]
 TYPEIDS = sorted(CREATE)
 
 # A queue whose size is no number makes Python 2 wait for room that will never be.
 PYTHON2_CREATE = {"Queue": ["", "n", "n", "maxsize=n"], "JoinableQueue": ["", "n", "n", "maxsize=n"],
-                  "dict": ["", "p", "p", "a=v", "p b=v", "v"]}
-# Its locks take no timeout; pymgrd's do, from every client.
-PYTHON2_METHODS = {"Lock": ["acquire", "acquire", "acquire f", "release", "release"]}
+                  "dict": ["", "p", "p", "a=v", "p b=v", "v"], "Semaphore": ["", "n", "n", "value=n"],
+                  "BoundedSemaphore": ["", "n", "n", "value=n"], "Condition": [""]}
+# Its locks take no timeout, and its semaphores give back one at a time; pymgrd's do more, for every client.
+PYTHON2_METHODS = dict.fromkeys(("Lock", "RLock", "Semaphore", "BoundedSemaphore"),
+                                ["acquire", "acquire", "acquire f", "release", "release"])
+PYTHON2_METHODS["Condition"] = PYTHON2_METHODS["Lock"] + ["wait t", "wait timeout=t", "notify", "notify n",
+                                                          "notify_all"]
+PYTHON2_LACKS = {"Barrier"}
 
 # Methods of which the answer follows no order that Python promises (2.7's dicts) or a text that only Python 2 would
 # make; and those that only Python 2's proxies have.
@@ -68,7 +87,7 @@ SHUTDOWNS = ["shutdown", "shutdown f", "shutdown immediate=f", "shutdown v"]
 
 # With xmlrpclib no CPython server can send a proxy, and none gives an iterator a form.
 XML_WITHOUT = {"__iter__", "__reversed__", "#GETVALUE"}
-KEYWORDS = ("x", "key", "item", "block", "timeout", "value", "default", "index", "reverse", "iterable")
+KEYWORDS = ("x", "n", "blocking", "key", "item", "block", "timeout", "value", "default", "index", "reverse", "iterable")
 
 
 def scenarios(seeds, typeid, flavour, length):
@@ -199,7 +218,8 @@ class Generator:
             return kind()
         maker = {"i": self.flavour.index, "s": self.flavour.subscript, "n": self.flavour.small,
                  "f": self.flavour.flag, "t": self.flavour.timeout, "l": self.flavour.list,
-                 "e": self.flavour.iterable, "p": self.flavour.pairs, "a": self.flavour.name}[letter]
+                 "e": self.flavour.iterable, "p": self.flavour.pairs, "a": self.flavour.name,
+                 "b": self.flavour.barrier_name}[letter]
         return maker(self.rng)
 
     def value(self):

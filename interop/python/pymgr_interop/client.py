@@ -48,12 +48,17 @@ def connect(manager_class=SyncManager, **changes):
     return manager
 
 
+def proxy_class(name):
+    """That of the type whose name this is, in small letters, so that a `condition` can be used in a with statement."""
+    return next((row[3] for typeid, row in SyncManager._registry.items() if typeid.lower() == name), None)
+
+
 def shared(*names, **changes):
     """Connects and gets the server's shared objects of these names; alone when there is one name."""
     class Manager(SyncManager):
         pass
     for name in names:
-        Manager.register(name)
+        Manager.register(name, proxytype=proxy_class(name))
     manager = connect(Manager, **changes)
     objects = [getattr(manager, name)() for name in names]
     return objects[0] if len(objects) == 1 else objects

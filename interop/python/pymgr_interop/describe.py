@@ -11,6 +11,7 @@ import sys
 import types
 
 ADDRESS = re.compile(r"0x[0-9a-fA-F]+")
+OWNER = re.compile(r"owner=[1-9]\d*")
 ITEM_LIMIT = 10000  # of one container: more would be a server gone mad
 TEXTS = (str, bytes, type(u""), bytearray)
 INTEGERS = (int, type(1 << 100))
@@ -107,5 +108,5 @@ def last_line(error):
 
 
 def normal(text):
-    """Addresses are never the same twice."""
-    return ADDRESS.sub("0x", text)
+    """Addresses are never the same twice, nor are the owners of locks."""
+    return OWNER.sub("owner=1", ADDRESS.sub("0x", text))

@@ -24,14 +24,20 @@ def unread(connection):
     return struct.unpack("i", fcntl.ioctl(connection.fileno(), termios.TIOCOUTQ, b"\0" * 4))[0]
 
 
-def wait_call(name, method, *arguments):
-    """Makes a call that waits: says `sent` once the server has read it, and later what came of it."""
-    proxy = client.shared(name)
-    proxy._connect()
+def send_and_wait_until_read(proxy, method, arguments):
+    """Sends a request of a proxy that is connected; its connection, once the server has read it."""
     connection = proxy._tls.connection
     connection.send((proxy._id, method, arguments, {}))
     while unread(connection):
         select.select([], [], [], TICK_SECONDS)
+    return connection
+
+
+def wait_call(name, method, *arguments):
+    """Makes a call that waits: says `sent` once the server has read it, and later what came of it."""
+    proxy = client.shared(name)
+    proxy._connect()
+    connection = send_and_wait_until_read(proxy, method, arguments)
     client.say("sent")
     client.say(describe(connection.recv()))
 

@@ -381,6 +381,7 @@ def bad_options():
     for arguments in (["--no-such"], ["surplus"], ["--listen"], ["--listen", "nowhere"], ["--listen", "127.0.0.1:x"],
                       ["--threads", "0"], ["--threads", "x"], ["--share", "x"], ["--share", "x=NoSuch"],
                       ["--share", "x=Queue("], ["--share", "x=list(1, 2)"], ["--share", "=Queue"],
+                      ["--share", "x=Condition(5)"], ["--share", "x=Semaphore(-1)"], ["--share", "x=Barrier"],
                       ["--handshake-timeout", "-1"], ["--max-pending", "x"], ["--authkey-file", "/nonexistent"]):
         refused(*arguments, env=key)
 

@@ -103,7 +103,7 @@ def connect(server, *names, serializer="pickle", address=None):
     class Manager(SyncManager):
         pass
     for name in names:
-        Manager.register(name)
+        Manager.register(name, proxytype=client.proxy_class(name))
     manager = Manager(address or server.address, server.key(), serializer)
     manager.connect()
     return manager

@@ -77,5 +77,42 @@ class LockTwin:
         return repr(self._lock)
 
 
+class RLockTwin(type(threading.RLock())):
+    """`blocking` is taken for a bool here, too. The one client of a test never waits for it."""
+
+    def acquire(self, blocking=True, timeout=-1):
+        return super().acquire(bool(blocking), timeout)
+
+
+class SemaphoreTwin(threading.Semaphore):
+    def __init__(self, *args, **kwds):
+        super().__init__(*args, **kwds)
+        self._cond.wait = watched_wait(self._cond.wait)
+
+
+class BoundedSemaphoreTwin(threading.BoundedSemaphore):
+    def __init__(self, *args, **kwds):
+        super().__init__(*args, **kwds)
+        self._cond.wait = watched_wait(self._cond.wait)
+
+
+class ConditionTwin(threading.Condition):
+    def __init__(self, lock=None):
+        super().__init__(RLockTwin() if lock is None else lock)
+
+    def wait(self, timeout=None):
+        if not self._is_owned():
+            return super().wait(timeout)
+        return watched_wait(super().wait)(timeout)
+
+
+class BarrierTwin(threading.Barrier):
+    def __init__(self, *args, **kwds):
+        super().__init__(*args, **kwds)
+        self._cond.wait = watched_wait(self._cond.wait)
+
+
 TWINS = {"list": ListTwin, "dict": dict, "Queue": QueueTwin, "JoinableQueue": QueueTwin, "Value": Value,
-         "Namespace": Namespace, "Lock": LockTwin, "Event": EventTwin}
+         "Namespace": Namespace, "Lock": LockTwin, "Event": EventTwin, "RLock": RLockTwin,
+         "Semaphore": SemaphoreTwin, "BoundedSemaphore": BoundedSemaphoreTwin, "Condition": ConditionTwin,
+         "Barrier": BarrierTwin}

@@ -95,3 +95,7 @@ class Flavour:
 
     def name(self, rng):
         return rng.choice(("'x'", "'y'", "'spam'", "'_hidden'", "'z9'"))
+
+    def barrier_name(self, rng):
+        return rng.choice(("'parties'", "'n_waiting'", "'broken'", "'_parties'", "'_count'", "'_state'", "'_action'",
+                           "'_timeout'"))
