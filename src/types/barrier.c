@@ -260,6 +260,15 @@ static void barrier_destroy(void *instance)
     pm_free(self);
 }
 
+static void barrier_visit(void *instance, pm_meet *meet, void *context)
+{
+    const struct barrier *self = instance;
+
+    meet(self->parties, context);
+    meet(self->action, context);
+    meet(self->timeout, context);
+}
+
 static int barrier_repr(const struct pm_object *object, struct pm_buffer *out, struct pm_error *error)
 {
     const struct barrier *self = object->self;
@@ -305,5 +314,6 @@ const struct pm_type pm_type_barrier = {
     .method_count = sizeof methods / sizeof methods[0],
     .destroy = barrier_destroy,
     .repr = barrier_repr,
+    .visit = barrier_visit,
     .get_value = barrier_get_value,
 };

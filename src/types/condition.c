@@ -9,12 +9,12 @@
  * notification whose receiver vanishes before it has the lock goes to the next who waits.
  */
 #include "base/memory.h"
-#include "call/token.h"
 #include "object/bind.h"
 #include "types/arguments.h"
 #include "types/mutex.h"
 #include "types/timeout.h"
 #include "types/types.h"
+#include "value/token.h"
 
 struct condition {
     struct pm_object *lock; /* a Lock or an RLock: a reference */
@@ -42,7 +42,8 @@ static const struct pm_method *method_of(const struct pm_type *type, const char 
     return NULL;
 }
 
-/* The call becomes one of the lock's method of the same name, which is what these attributes are in Python. */
+/* The call becomes one of the lock's method of the same name, which is what these attributes are in Python.
+ */
 static enum pm_outcome call_lock(struct pm_call *call)
 {
     struct pm_object *lock = condition_of(call)->lock;
@@ -134,26 +135,26 @@ static enum pm_outcome condition_notify_all(struct pm_call *call)
 
 /* --- the lock that it is given --- */
 
-static enum pm_outcome raise_no_lock(struct pm_call *call, const pymgr_value *value)
+/* Python would take anything that can be acquired and released, be it on another server. */
+static enum pm_outcome raise_other_lock(struct pm_call *call)
 {
-    struct pm_token token;
-
-    if (pm_proxy_parse(value, &token))
-        return pm_raise(call, PM_TYPE_ERROR, "the lock of a Condition must be an object of the same server");
-    if (pm_is(value, PYMGR_GLOBAL))
-        return pm_raise(call, PM_ATTRIBUTE_ERROR, "type object '%s' has no attribute 'acquire'",
-            pymgr_text(PM_CONST_CAST(pm_global, value)->qualname, NULL));
-    return pm_raise(call, PM_ATTRIBUTE_ERROR, "'%s' object has no attribute 'acquire'",
-        pm_qualified_type_name(value));
+    return pm_raise(
+        call, PM_TYPE_ERROR, "the lock of a Condition must be a Lock or an RLock of the same server");
 }
 
-/* Python would take anything that can be acquired and released. */
-static enum pm_outcome raise_other_object(struct pm_call *call, const struct pm_type *type)
+static enum pm_outcome raise_no_lock(struct pm_call *call, const pymgr_value *given)
 {
-    if (method_of(type, "acquire") != NULL)
-        return pm_raise(
-            call, PM_TYPE_ERROR, "the lock of a Condition must be a Lock or an RLock, not a %s", type->name);
-    return pm_raise(call, PM_ATTRIBUTE_ERROR, "'%s' object has no attribute 'acquire'", type->name);
+    const char *type_name = pm_qualified_type_name(given);
+
+    if (pm_is(given, PYMGR_GLOBAL) && strcmp(type_name, "type") == 0)
+        return pm_raise(call, PM_ATTRIBUTE_ERROR, "type object '%s' has no attribute 'acquire'",
+            pymgr_text(PM_CONST_CAST(pm_global, given)->qualname, NULL));
+    return pm_raise(call, PM_ATTRIBUTE_ERROR, "'%s' object has no attribute 'acquire'", type_name);
+}
+
+static bool is_lock(const struct pm_object *object)
+{
+    return object->type == &pm_type_lock || object->type == &pm_type_rlock;
 }
 
 /* A Condition with that lock, which is taken. */
@@ -182,15 +183,16 @@ static enum pm_outcome condition_construct(struct pm_call *call)
 {
     const pymgr_value *given = call->args[0];
     struct pm_object *lock;
+    struct pm_proxy proxy;
 
     if (pymgr_is_none(given))
         return construct_with(call, pm_object_create(&pm_type_rlock, pm_mutex_new(true)));
     lock = referent(call, given);
-    if (lock == NULL)
-        return raise_no_lock(call, given);
-    if (lock->type != &pm_type_lock && lock->type != &pm_type_rlock)
-        return raise_other_object(call, lock->type);
-    return construct_with(call, pm_object_ref(lock));
+    if (lock != NULL && is_lock(lock))
+        return construct_with(call, pm_object_ref(lock));
+    if (lock != NULL ? method_of(lock->type, "acquire") != NULL : pm_proxy_parse(given, &proxy))
+        return raise_other_lock(call);
+    return raise_no_lock(call, given);
 }
 
 /* --- the type --- */

@@ -31,7 +31,7 @@ static void loaders_take_note(void)
 {
     static const char pickle[] = "\x80\x03(" PROXY "]h\x01" PROXY "K\x05t.";
     struct pm_scratch *scratch = pm_scratch_new();
-    pymgr_value *value = load(scratch, pickle, sizeof pickle - 1), *const *proxies;
+    pymgr_value *value = load(scratch, pickle, sizeof pickle - 1), *const * proxies;
     struct pm_proxy parts;
 
     CU_ASSERT_PTR_NOT_NULL_FATAL(value);
@@ -111,8 +111,7 @@ static struct pm_anchor anchor = { release_nothing };
 static pymgr_value *a_proxy(struct pm_anchor *its_anchor)
 {
     pymgr_value *proxy = pm_proxy_new(pm_global_text("multiprocessing.managers", "ListProxy"),
-        pm_token_new(pymgr_str("list"), pymgr_str("/x"), pymgr_str("ab")), pymgr_str("pickle"),
-        pymgr_dict());
+        pm_token_new(pymgr_str("list"), pymgr_str("/x"), pymgr_str("ab")), pymgr_str("pickle"), pymgr_dict());
 
     PM_CAST(pm_instance, proxy)->anchor = its_anchor;
     return proxy;

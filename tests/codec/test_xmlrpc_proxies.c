@@ -36,8 +36,8 @@ static void tokens_travel(void)
 
     for (size_t i = 0; i < 2; i++) {
         struct pm_error error;
-        pymgr_value *value = travelled(scratch,
-            pm_token_new(pymgr_str("list"), literal(addresses[i]), pymgr_str("ab")), &error);
+        pymgr_value *value = travelled(
+            scratch, pm_token_new(pymgr_str("list"), literal(addresses[i]), pymgr_str("ab")), &error);
         struct pm_token token;
         char *shown;
 
@@ -98,7 +98,8 @@ static void other_structs_stay_structs(void)
         "{'__class__': 5, 'typeid': 'list', 'address': '/x', 'id': 'ab'}",
         "{'__class__': 'nodots', 'typeid': 'list', 'address': '/x', 'id': 'ab'}",
         "{'__class__': 'multiprocessing.managers.Token', 'typeid': 'list', 'address': '/x'}",
-        "{'__class__': 'multiprocessing.managers.Token', 'typeid': 'list', 'address': '/x', 'id': 'ab', 'x': 1}",
+        "{'__class__': 'multiprocessing.managers.Token', 'typeid': 'list', 'address': '/x', 'id': 'ab', 'x': "
+        "1}",
         "{'typeid': 'list', 'address': '/x', 'id': 'ab'}",
     };
     struct pm_scratch *scratch = pm_scratch_new();
@@ -127,7 +128,8 @@ static void what_is_none_is_refused(void)
 {
     pymgr_value *token = pm_token_new(pymgr_str("list"), pymgr_str("/x"), pymgr_str("ab"));
 
-    check_refused(pm_instance_new(PM_NEWOBJ, pm_global_text("multiprocessing.managers", "Token"), pymgr_tuple(0)),
+    check_refused(
+        pm_instance_new(PM_NEWOBJ, pm_global_text("multiprocessing.managers", "Token"), pymgr_tuple(0)),
         "cannot marshal a token without its parts");
     check_refused(pm_proxy_new(pymgr_int(5), token, pymgr_str("pickle"), pymgr_dict()),
         "cannot marshal a proxy without a class");

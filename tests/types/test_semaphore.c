@@ -73,8 +73,8 @@ static void it_is_locked_when_it_is_used_up(void)
     client_expect(0, "locked()", "-> False");
     client_expect(0, "acquire()", "-> True");
     client_expect(0, "locked()", "-> True");
-    client_expect(0, "locked(1)",
-        "!! TypeError('Semaphore.locked() takes 1 positional argument but 2 were given')");
+    client_expect(
+        0, "locked(1)", "!! TypeError('Semaphore.locked() takes 1 positional argument but 2 were given')");
     clients_end();
 }
 

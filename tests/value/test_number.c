@@ -13,7 +13,8 @@
 
 static pymgr_value *sum_of(const char *left, const char *right, size_t fail_at, struct pm_error *error)
 {
-    pymgr_value *a = pm_literal(left, strlen(left), error), *b = pm_literal(right, strlen(right), error), *sum;
+    pymgr_value *a = pm_literal(left, strlen(left), error), *b = pm_literal(right, strlen(right), error),
+                *sum;
 
     pm_memory_fail_at(fail_at);
     sum = pm_number_add(a, b, error);

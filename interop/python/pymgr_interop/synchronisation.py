@@ -154,8 +154,8 @@ def condition_of_a_lock(interpreter):
     for typeid in ("Lock", "RLock"):
         says(interpreter, "share_lock", typeid, lines=[
             [False, None], [False, None], [True, None],
-            "TypeError: the lock of a Condition must be a Lock or an RLock, not a Semaphore",
-            "AttributeError: 'Queue' object has no attribute 'acquire'",
+            "TypeError: the lock of a Condition must be a Lock or an RLock of the same server",
+            "AttributeError: 'ListProxy' object has no attribute 'acquire'",
             "AttributeError: 'int' object has no attribute 'acquire'"])
 
 

@@ -116,7 +116,7 @@ def share_lock(typeid):
         client.say([in_thread(lambda: lock.acquire(False)), attempt(condition.notify)])
     lock = None  # the Condition keeps it
     client.say([bool(condition.acquire(False)), attempt(condition.release)])
-    for other in (manager.Semaphore(), manager.Queue(), 5):
+    for other in (manager.Semaphore(), manager.list(), 5):
         client.say(attempt(lambda: manager.Condition(other)))
 
 
