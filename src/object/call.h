@@ -21,6 +21,7 @@ TAILQ_HEAD(pm_wait_queue, pm_call);
 struct pm_session {
     const struct pm_session_ops *ops;
     struct pm_holdings holdings;
+    bool python2; /* what methods return there, where it matters */
 };
 
 struct pm_session_ops {

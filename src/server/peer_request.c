@@ -137,6 +137,7 @@ void pm_peer_request(struct pm_peer *peer, const unsigned char *payload, size_t 
     }
     pm_trace_request(server, peer->fd, &request);
     pm_server_lock(server);
+    peer->session.python2 = peer->dialect.python2;
     peer->call.brings_proxies = pm_anchor_loaded(server, peer->loop->scratch);
     if (peer->stage == PM_STAGE_OBJECTS)
         ready = pm_dispatch_object(server, &request, &peer->call, &answer);

@@ -66,6 +66,14 @@ static enum pm_outcome call_lock(struct pm_call *call)
 
 /* --- waiting and waking --- */
 
+/* What wait() returns: in Python 2 nothing, whatever happened. */
+static enum pm_granted told(const struct pm_call *call, bool notified)
+{
+    if (call->session->python2)
+        return PM_GRANTED_NONE;
+    return notified ? PM_GRANTED_TRUE : PM_GRANTED_FALSE;
+}
+
 static void wake(struct condition *self, size_t most);
 
 static void notify_another(struct pm_call *vanished)
@@ -80,13 +88,13 @@ static void wake(struct condition *self, size_t most)
 
     for (; most > 0 && (waiter = pm_wait_first(&self->waiters)) != NULL; most--) {
         waiter->on_cancel = notify_another;
-        pm_mutex_restore_waiting(waiter, mutex_of(self), waiter->note, true);
+        pm_mutex_restore_waiting(waiter, mutex_of(self), waiter->note, told(waiter, true));
     }
 }
 
 static enum pm_outcome wait_in_vain(struct pm_call *call)
 {
-    return pm_mutex_restore(call, mutex_of(condition_of(call)), call->note, false);
+    return pm_mutex_restore(call, mutex_of(condition_of(call)), call->note, told(call, false));
 }
 
 static enum pm_outcome condition_wait(struct pm_call *call)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * A call in the queue carries as its note what it will be granted: the depth, and in the lowest bit what it
- * then returns.
+ * A call in the queue carries as its note what it will be granted: the depth, and in the lowest two bits what
+ * it then returns.
  */
 #include "types/mutex.h"
 
@@ -17,16 +17,21 @@ static void take(struct pm_mutex *self, struct pm_session *session, uintptr_t de
         pm_hold(session, &self->owner);
 }
 
-static uintptr_t note_of(uintptr_t depth, bool result)
+static uintptr_t note_of(uintptr_t depth, enum pm_granted result)
 {
-    return depth << 1 | result;
+    return depth << 2 | result;
+}
+
+static pymgr_value *granted_value(enum pm_granted result)
+{
+    return result == PM_GRANTED_NONE ? pymgr_none() : pymgr_bool(result == PM_GRANTED_TRUE);
 }
 
 static void grant(struct pm_mutex *self, struct pm_call *call)
 {
-    take(self, call->session, call->note >> 1);
+    take(self, call->session, call->note >> 2);
     /* Last, since the call's may be the last reference to the object. */
-    pm_finish_return(call, pymgr_bool(call->note & 1));
+    pm_finish_return(call, granted_value(call->note & 3));
 }
 
 /* Nobody owns it now: so somebody else does, or it is free. */
@@ -68,16 +73,18 @@ bool pm_mutex_is_held(const struct pm_mutex *self, const struct pm_session *sess
 
 /* --- waiting for it --- */
 
-enum pm_outcome pm_mutex_restore(struct pm_call *call, struct pm_mutex *self, uintptr_t depth, bool result)
+enum pm_outcome pm_mutex_restore(
+    struct pm_call *call, struct pm_mutex *self, uintptr_t depth, enum pm_granted result)
 {
     call->note = note_of(depth, result);
     if (self->depth > 0)
         return pm_wait(call, &self->waiters, -1, NULL);
     take(self, call->session, depth);
-    return pm_return(call, pymgr_bool(result));
+    return pm_return(call, granted_value(result));
 }
 
-void pm_mutex_restore_waiting(struct pm_call *call, struct pm_mutex *self, uintptr_t depth, bool result)
+void pm_mutex_restore_waiting(
+    struct pm_call *call, struct pm_mutex *self, uintptr_t depth, enum pm_granted result)
 {
     call->note = note_of(depth, result);
     pm_wait_move(call, &self->waiters);
@@ -113,7 +120,7 @@ enum pm_outcome pm_mutex_acquire(struct pm_call *call)
 
     if (read_arguments(call, &seconds, &error) != 0)
         return pm_raise_error(call, &error);
-    call->note = note_of(1, true);
+    call->note = note_of(1, PM_GRANTED_TRUE);
     if (self->depth == 0)
         take(self, call->session, 1);
     else if (self->reentrant && self->owner.holder == call->session)

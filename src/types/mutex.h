@@ -34,9 +34,14 @@ void pm_mutex_release(struct pm_mutex *mutex);
  * holds a reference to its object. */
 uintptr_t pm_mutex_release_all(struct pm_mutex *mutex);
 
-/* Acquires it to that depth, and then returns `result` (a bool); on_cancel is the caller's. */
-enum pm_outcome pm_mutex_restore(struct pm_call *call, struct pm_mutex *mutex, uintptr_t depth, bool result);
+/* What a call returns once it has it. */
+enum pm_granted { PM_GRANTED_FALSE, PM_GRANTED_TRUE, PM_GRANTED_NONE };
+
+/* Acquires it to that depth, and then returns `result`; on_cancel is the caller's. */
+enum pm_outcome pm_mutex_restore(
+    struct pm_call *call, struct pm_mutex *mutex, uintptr_t depth, enum pm_granted result);
 /* The same for a call that waits elsewhere, while the mutex is held. */
-void pm_mutex_restore_waiting(struct pm_call *call, struct pm_mutex *mutex, uintptr_t depth, bool result);
+void pm_mutex_restore_waiting(
+    struct pm_call *call, struct pm_mutex *mutex, uintptr_t depth, enum pm_granted result);
 
 #endif

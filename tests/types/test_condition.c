@@ -285,6 +285,21 @@ static void it_has_the_lock_in_its_repr(void)
     clients_end();
 }
 
+static void python2_is_told_nothing(void)
+{
+    clients_begin("Condition()");
+    clients[1].session.python2 = true;
+    start_waiting(1, "wait()", 0);
+    notify(0, "notify()");
+    client_got(1, "-> None");
+    client_start(1, "wait(2)", 2);
+    client_time_out(1);
+    client_got(1, "-> None");
+    client_expect(1, "wait(0)", "-> None");
+    client_expect(1, "acquire()", "-> True");
+    clients_end();
+}
+
 static const struct pm_test tests[] = {
     { "the notified return in order", the_notified_return_in_order },
     { "several are notified at once", several_are_notified_at_once },
@@ -301,6 +316,7 @@ static const struct pm_test tests[] = {
     { "several may share a lock", several_may_share_a_lock },
     { "a locked lock is enough", a_locked_lock_is_enough },
     { "other locks are refused", other_locks_are_refused },
+    { "Python 2 is told nothing", python2_is_told_nothing },
     { "it has the lock in its repr", it_has_the_lock_in_its_repr },
 };
 
