@@ -98,8 +98,7 @@ static void other_structs_stay_structs(void)
         "{'__class__': 5, 'typeid': 'list', 'address': '/x', 'id': 'ab'}",
         "{'__class__': 'nodots', 'typeid': 'list', 'address': '/x', 'id': 'ab'}",
         "{'__class__': 'multiprocessing.managers.Token', 'typeid': 'list', 'address': '/x'}",
-        "{'__class__': 'multiprocessing.managers.Token', 'typeid': 'list', 'address': '/x', 'id': 'ab', 'x': "
-        "1}",
+        "{'__class__': 'multiprocessing.managers.Token', 'typeid': 'a', 'address': '/x', 'id': 'ab', 'x': 1}",
         "{'typeid': 'list', 'address': '/x', 'id': 'ab'}",
     };
     struct pm_scratch *scratch = pm_scratch_new();
