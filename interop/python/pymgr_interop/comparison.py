@@ -60,12 +60,6 @@ def python2_says_one_for_true(case, call, expected, got):
     return case.reference[0] == 2 and [expected, got] == [["value", "int 1"], ["value", "bool True"]]
 
 
-def python2_does_not_say_why_it_woke(case, call, expected, got):
-    """Its Condition's wait returns None."""
-    return (case.reference[0] == 2 and call[1:2] == ["wait"] and expected == ["value", "NoneType None"]
-            and got in (["value", "bool True"], ["value", "bool False"]))
-
-
 def python2_takes_no_wide_traceback(case, call, expected, got):
     """With xmlrpclib, text beyond ASCII arrives in Python 2 as unicode, and managers.py asserts that it is a str."""
     return (case.client[0] == 2 and case.xml and expected[0] == "remote" and not expected[1].isascii()
@@ -79,7 +73,7 @@ def error_class(outcome):
 
 
 RULES = (python36_has_no_c_queue, python2_words_errors_otherwise, python2_says_one_for_true,
-         python2_does_not_say_why_it_woke, python2_takes_no_wide_traceback)
+         python2_takes_no_wide_traceback)
 
 
 def xml_expectation(by_pickle, by_xml):
