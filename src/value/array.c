@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+#include "value/array.h"
+
 #include "base/memory.h"
 #include "value/kind.h"
 
@@ -11,7 +13,7 @@ static size_t block_size(size_t size)
     return sizeof(struct pm_array) + size;
 }
 
-pymgr_value *pm_array_new(char typecode, const void *bytes, size_t size)
+pymgr_value *pm_array_blank(char typecode, size_t size)
 {
     struct pm_array *self = size > SIZE_MAX / 2 ? NULL : pm_block_new(block_size(size));
 
@@ -20,9 +22,41 @@ pymgr_value *pm_array_new(char typecode, const void *bytes, size_t size)
     pm_head_init(&self->head, PYMGR_ARRAY);
     self->typecode = typecode;
     self->size = size;
-    if (size > 0)
-        memcpy(self->bytes, bytes, size);
     return &self->head;
+}
+
+pymgr_value *pm_array_new(char typecode, const void *bytes, size_t size)
+{
+    pymgr_value *array = pm_array_blank(typecode, size);
+
+    if (array != NULL && size > 0)
+        memcpy(PM_CAST(pm_array, array)->bytes, bytes, size);
+    return array;
+}
+
+pymgr_value *pm_array_copy(const pymgr_value *array)
+{
+    const struct pm_array *self = PM_CONST_CAST(pm_array, array);
+
+    return pm_array_new(self->typecode, self->bytes, self->size);
+}
+
+pymgr_value *pm_array_spliced(
+    const pymgr_value *array, size_t at, size_t removed, const pymgr_value *with)
+{
+    const struct pm_array *self = PM_CONST_CAST(pm_array, array), *added = PM_CONST_CAST(pm_array, with);
+    size_t itemsize = pm_array_itemsize(self->typecode), before = at * itemsize;
+    size_t after = self->size - before - removed * itemsize;
+    pymgr_value *spliced = pm_array_blank(self->typecode, before + added->size + after);
+    char *to;
+
+    if (spliced == NULL)
+        return NULL;
+    to = PM_CAST(pm_array, spliced)->bytes;
+    memcpy(to, self->bytes, before);
+    memcpy(to + before, added->bytes, added->size);
+    memcpy(to + before + added->size, self->bytes + self->size - after, after);
+    return spliced;
 }
 
 void pm_array_destroy(pymgr_value *value, struct pm_dead *dead)

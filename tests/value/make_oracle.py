@@ -333,6 +333,23 @@ def sorted_lists():
             yield before, 'FT'[reverse], repr(after), error
 
 
+# --- arrays: what each typecode's items are made of
+
+TYPECODES = 'bBuhHiIlLqQfd'
+ITEMS = [number + more for bits in (7, 8, 15, 16, 31, 32, 63, 64) for number in (2**bits, -2**bits) for more in (-1, 0, 1)] + [
+    0, 1, -1, True, 2**70, -2**70, 10**400, -10**400, 0.0, -0.5, 1.5, 0.1, 1e300, 3.5e38, float('inf'), float('nan'),
+    2**53 + 1, '', 'a', 'ab', '\u20ac', '\U0001f600', '\ud800', b'a', None, [], (1,), 1j, ValueError('x'), decimal.Decimal]
+
+
+def put_items():
+    for typecode in TYPECODES:
+        for item in ITEMS:
+            try:
+                yield typecode, program(item), array.array(typecode, [item]).tobytes().hex(), ''
+            except (TypeError, OverflowError) as error:
+                yield typecode, program(item), '', str(error)
+
+
 # --- doubles
 
 
@@ -385,6 +402,7 @@ def main():
     write('compare.txt', compared())
     write('set.txt', ordered_sets())
     write('sort.txt', sorted_lists())
+    write('array.txt', put_items())
     write('double.txt', doubles())
     write('text_hash.txt', text_hashes())
     write('printable.txt', printable())

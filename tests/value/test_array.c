@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: MIT */
+#include "value/array.h"
+
 #include "base/memory.h"
 #include "build.h"
 #include "unit.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 static const struct {
@@ -72,7 +75,78 @@ static void comparing_without_memory(void)
     pymgr_unref(b);
 }
 
+/* Typecode, item, and the bytes that CPython makes of it or its error. */
+static void check_put(const struct pm_oracle_line *line, void *context)
+{
+    pymgr_value *item = pm_build(line->fields[1]);
+    char place[8], hex[2 * sizeof place + 1] = "";
+    struct pm_error error;
+    char typecode = line->fields[0][0];
+
+    (void)context;
+    CU_ASSERT_PTR_NOT_NULL_FATAL(item);
+    error.text[0] = '\0';
+    if (pm_array_put(typecode, item, place, &error) == 0) {
+        for (size_t i = 0; i < pm_array_itemsize(typecode); i++)
+            snprintf(hex + 2 * i, 3, "%02x", (unsigned char)place[i]);
+    }
+    pm_check_text(line->fields[1], hex, line->fields[2]);
+    pm_check_text(line->fields[1], error.text, line->fields[3]);
+    pymgr_unref(item);
+}
+
+static void items_are_made_as_in_cpython(void)
+{
+    CU_ASSERT(pm_oracle("array.txt", check_put, NULL) > 900);
+}
+
+static void check_repr(pymgr_value *array, const char *expected)
+{
+    char *shown = array == NULL ? NULL : pm_shown(array);
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(shown);
+    CU_ASSERT_STRING_EQUAL(shown, expected);
+    free(shown);
+    pymgr_unref(array);
+}
+
+static void runs_of_items(void)
+{
+    pymgr_value *array = pm_build("Ah:000001000200"), *with = pm_build("Ah:07000800"), *none = pm_build("Ah:");
+
+    check_repr(pm_array_spliced(array, 1, 1, with), "array('h', [0, 7, 8, 2])");
+    check_repr(pm_array_spliced(array, 3, 0, with), "array('h', [0, 1, 2, 7, 8])");
+    check_repr(pm_array_spliced(array, 0, 3, none), "array('h')");
+    check_repr(pm_array_copy(array), "array('h', [0, 1, 2])");
+    check_repr(pm_array_copy(none), "array('h')");
+    pymgr_unref(array);
+    pymgr_unref(with);
+    pymgr_unref(none);
+}
+
+/* A number that needs memory to be looked at. */
+static void putting_without_memory(void)
+{
+    pymgr_value *list = pm_build("x00000000000000ff00 l1"), *array = NULL;
+    struct pm_error error;
+    size_t n = 0;
+
+    while (array == NULL && n < 10) {
+        pm_memory_fail_at(++n);
+        array = pm_array_of('Q', list, &error);
+        pm_memory_fail_at(0);
+        if (array == NULL)
+            CU_ASSERT_EQUAL(error.kind, PM_ERROR_NOMEM);
+    }
+    CU_ASSERT(n > 2);
+    check_repr(array, "array('Q', [18374686479671623680])");
+    pymgr_unref(list);
+}
+
 static const struct pm_test tests[] = {
+    { "items are made as in CPython", items_are_made_as_in_cpython },
+    { "runs of items", runs_of_items },
+    { "putting without memory", putting_without_memory },
     { "item sizes", item_sizes },
     { "items", items },
     { "comparing without memory", comparing_without_memory },
