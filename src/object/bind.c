@@ -27,8 +27,8 @@ void pm_bind_put_name(const struct pm_bind *bind, struct pm_buffer *out)
 {
     const char *name = bind->method->name;
 
-    /* A class is called by its own name; a name with a dot is complete. */
-    if (strcmp(name, bind->owner) != 0 && strchr(name, '.') == NULL)
+    /* A class is called by its own name, a function too; a name with a dot is complete. */
+    if (bind->method->binding != PM_FUNCTION && strcmp(name, bind->owner) != 0 && strchr(name, '.') == NULL)
         pm_put_format(out, "%s.", bind->owner);
     pm_put_text(out, name);
 }
@@ -99,6 +99,7 @@ static int run_rule(struct pm_bind *bind)
 {
     static pm_bind_rule *const rules[] = {
         [PM_DEF] = pm_bind_def,
+        [PM_FUNCTION] = pm_bind_def,
         [PM_C_NOARGS] = pm_bind_noargs,
         [PM_C_ONE] = pm_bind_one,
         [PM_C_POSITIONAL] = pm_bind_counted,

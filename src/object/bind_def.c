@@ -1,9 +1,14 @@
 /* SPDX-License-Identifier: MIT
  *
- * Functions written in Python: the checks of ceval.c, in its order, with its words. `self` counts as an
- * argument there.
+ * Functions written in Python: the checks of ceval.c, in its order, with its words. A method's `self` counts
+ * as an argument there.
  */
 #include "object/binding.h"
+
+static bool has_self(const struct pm_bind *bind)
+{
+    return bind->method->binding == PM_DEF;
+}
 
 static int fail_text(const struct pm_bind *bind, const struct pm_buffer *text)
 {
@@ -39,7 +44,7 @@ static void put_if_given(const struct pm_bind *bind, const char *name, struct pm
 /* The names of such parameters; nothing when there are none. */
 static void put_positional_only_given(const struct pm_bind *bind, struct pm_buffer *out)
 {
-    if (!bind->signature->self_by_name)
+    if (has_self(bind) && !bind->signature->self_by_name)
         put_if_given(bind, "self", out);
     for (size_t i = 0; i < bind->signature->positional; i++) {
         const struct pm_parameter *parameter = &bind->signature->parameters[i];
@@ -77,7 +82,7 @@ static int put_keyword(struct pm_bind *bind, pymgr_value *key, pymgr_value *item
         bind->bound[at] = pymgr_ref(item);
         return 0;
     }
-    if (at != SIZE_MAX || (bind->signature->self_by_name && pm_text_is(key, "self")))
+    if (at != SIZE_MAX || (has_self(bind) && bind->signature->self_by_name && pm_text_is(key, "self")))
         return fail_keyword(bind, "got multiple values for argument", pymgr_text(key, NULL));
     if (bind->signature->var_keyword != SIZE_MAX)
         return pm_bind_extra(bind, key, item);
@@ -106,14 +111,15 @@ static int fail_too_many(const struct pm_bind *bind)
 {
     const struct pm_signature *signature = bind->signature;
     struct pm_buffer text = PM_BUFFER_INIT;
-    size_t given = bind->given_count + 1, most = signature->positional + 1, by_name = 0;
+    size_t self = has_self(bind), given = bind->given_count + self, by_name = 0;
+    size_t least = signature->required + self, most = signature->positional + self;
     int failed;
 
     for (size_t i = signature->positional; i < signature->count; i++)
         by_name += signature->parameters[i].kind == PM_KEYWORD_ONLY && bind->bound[i] != NULL;
     pm_bind_put_name(bind, &text);
     if (signature->required < signature->positional)
-        pm_put_format(&text, "() takes from %zu to %zu positional arguments", signature->required + 1, most);
+        pm_put_format(&text, "() takes from %zu to %zu positional arguments", least, most);
     else
         pm_put_format(&text, "() takes %zu positional argument%s", most, plural(most));
     pm_put_format(&text, " but %zu", given);

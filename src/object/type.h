@@ -29,9 +29,10 @@ typedef void pm_meet(pymgr_value *value, void *context); /* borrowed; may be NUL
 
 /* How CPython implements the method, which is how it words a call with wrong arguments. */
 enum pm_binding {
-    PM_DEF,          /* a Python function: "Queue.put() missing 1 required positional argument: 'item'" */
-    PM_C_NOARGS,     /* METH_NOARGS: "list.clear() takes no arguments (1 given)" */
-    PM_C_ONE,        /* METH_O: "list.append() takes exactly one argument (0 given)" */
+    PM_DEF,      /* a method in Python: "Queue.put() missing 1 required positional argument: 'item'" */
+    PM_FUNCTION, /* a function in Python, without self: "Array() takes from 2 to 3 positional arguments" */
+    PM_C_NOARGS, /* METH_NOARGS: "list.clear() takes no arguments (1 given)" */
+    PM_C_ONE,    /* METH_O: "list.append() takes exactly one argument (0 given)" */
     PM_C_POSITIONAL, /* METH_FASTCALL without keywords: "insert expected 2 arguments, got 1" */
     PM_C_KEYWORDS,   /* Argument Clinic or PyArg_ParseTupleAndKeywords */
     PM_SLOT,         /* a slot wrapper: "expected 1 argument, got 0" */
