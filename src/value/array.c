@@ -41,8 +41,7 @@ pymgr_value *pm_array_copy(const pymgr_value *array)
     return pm_array_new(self->typecode, self->bytes, self->size);
 }
 
-pymgr_value *pm_array_spliced(
-    const pymgr_value *array, size_t at, size_t removed, const pymgr_value *with)
+pymgr_value *pm_array_spliced(const pymgr_value *array, size_t at, size_t removed, const pymgr_value *with)
 {
     const struct pm_array *self = PM_CONST_CAST(pm_array, array), *added = PM_CONST_CAST(pm_array, with);
     size_t itemsize = pm_array_itemsize(self->typecode), before = at * itemsize;

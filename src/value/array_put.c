@@ -18,8 +18,7 @@ static int check_integer(const pymgr_value *item, struct pm_error *error)
         pm_qualified_type_name(item));
 }
 
-static int signed_of(
-    const pymgr_value *item, const char *too_large, int64_t *numberp, struct pm_error *error)
+static int signed_of(const pymgr_value *item, const char *too_large, int64_t *numberp, struct pm_error *error)
 {
     if (check_integer(item, error) != 0)
         return -1;
@@ -69,8 +68,8 @@ static int wide_of(const pymgr_value *item, const char *too_large, uint64_t *num
     return failed;
 }
 
-static int unsigned_of(const pymgr_value *item, const char *negative, const char *too_large, uint64_t *numberp,
-    struct pm_error *error)
+static int unsigned_of(const pymgr_value *item, const char *negative, const char *too_large,
+    uint64_t *numberp, struct pm_error *error)
 {
     int64_t number = 0;
 

@@ -222,115 +222,13 @@ static pymgr_value *read_brace(struct pm_literal_reader *reader)
 
 /* --- names, and the calls that repr() writes --- */
 
-static pymgr_value *make_set(const pymgr_value *args, enum pymgr_kind kind, struct pm_error *error)
-{
-    const pymgr_value *from = pymgr_item(args, 0);
-    pymgr_value *set;
-
-    if (from != NULL && !pm_is(from, PYMGR_SET)) {
-        pm_fail(error, PM_ERROR_TYPE, "a set is written with a set in its parentheses");
-        return NULL;
-    }
-    if (from != NULL)
-        set = pm_set_copy(from, kind);
-    else
-        set = kind == PYMGR_SET ? pymgr_set() : pymgr_frozenset();
-    if (set == NULL)
-        pm_fail_nomem(error);
-    return set;
-}
-
-static pymgr_value *make_mutable_set(const pymgr_value *args, struct pm_error *error)
-{
-    return make_set(args, PYMGR_SET, error);
-}
-
-static pymgr_value *make_frozenset(const pymgr_value *args, struct pm_error *error)
-{
-    return make_set(args, PYMGR_FROZENSET, error);
-}
-
-static pymgr_value *make_bytearray(const pymgr_value *args, struct pm_error *error)
-{
-    const pymgr_value *from = pymgr_item(args, 0);
-    const char *bytes = "";
-    size_t size = 0;
-    pymgr_value *bytearray;
-
-    if (from != NULL && !pm_is(from, PYMGR_BYTES)) {
-        pm_fail(error, PM_ERROR_TYPE, "a bytearray is written with bytes in its parentheses");
-        return NULL;
-    }
-    if (from != NULL)
-        bytes = pymgr_text(from, &size);
-    bytearray = pymgr_bytearray(bytes, size);
-    if (bytearray == NULL)
-        pm_fail_nomem(error);
-    return bytearray;
-}
-
-/* The arguments of slice() and range() as (start, stop, step), each new: a single one is the stop. */
-static void bounds(const pymgr_value *args, pymgr_value *start, pymgr_value *step, pymgr_value *parts[3])
-{
-    size_t count = pymgr_length(args);
-
-    parts[0] = count > 1 ? pymgr_ref(pymgr_item(args, 0)) : start;
-    parts[1] = pymgr_ref(pymgr_item(args, count > 1 ? 1 : 0));
-    parts[2] = count > 2 ? pymgr_ref(pymgr_item(args, 2)) : step;
-}
-
-static pymgr_value *make_slice(const pymgr_value *args, struct pm_error *error)
-{
-    pymgr_value *parts[3], *slice;
-
-    bounds(args, pymgr_none(), pymgr_none(), parts);
-    slice = pm_slice_new(parts[0], parts[1], parts[2]);
-    if (slice == NULL)
-        pm_fail_nomem(error);
-    return slice;
-}
-
-static pymgr_value *make_range(const pymgr_value *args, struct pm_error *error)
-{
-    pymgr_value *parts[3], *range;
-    int64_t step;
-
-    for (size_t i = 0; i < pymgr_length(args); i++) {
-        const pymgr_value *arg = pymgr_item(args, i);
-
-        if (!pm_is(arg, PYMGR_INT) || (i == 2 && pymgr_int_value(arg, &step) && step == 0)) {
-            pm_fail(error, PM_ERROR_VALUE, "a range is written with integers, the third not 0");
-            return NULL;
-        }
-    }
-    bounds(args, pymgr_int(0), pymgr_int(1), parts);
-    range = pm_range_new(parts[0], parts[1], parts[2]);
-    if (range == NULL)
-        pm_fail_nomem(error);
-    return range;
-}
-
-struct maker {
-    const char *name;
-    size_t least, most; /* arguments */
-    pymgr_value *(*make)(const pymgr_value *args, struct pm_error *error);
-};
-
-static const struct maker makers[] = {
-    { .name = "set", .most = 1, .make = make_mutable_set },
-    { .name = "frozenset", .most = 1, .make = make_frozenset },
-    { .name = "bytearray", .most = 1, .make = make_bytearray },
-    { .name = "slice", .least = 1, .most = 3, .make = make_slice },
-    { .name = "range", .least = 1, .most = 3, .make = make_range },
-};
-
 static bool named(const char *name, size_t length, const char *other)
 {
     return strlen(other) == length && memcmp(name, other, length) == 0;
 }
 
 /* The call whose opening parenthesis has been skipped. */
-static pymgr_value *read_made(struct pm_literal_reader *reader, const struct maker *maker)
+static pymgr_value *read_made(struct pm_literal_reader *reader, const struct pm_literal_maker *maker)
 {
     bool comma = true;
     pymgr_value *args = fill(reader, ")", read_list_item, pymgr_list(), &comma), *made = NULL;
@@ -347,6 +245,7 @@ static pymgr_value *read_made(struct pm_literal_reader *reader, const struct mak
 
 static pymgr_value *read_name(struct pm_literal_reader *reader)
 {
+    const struct pm_literal_maker *maker;
     size_t start = reader->position;
     const char *name;
     size_t length = pm_literal_identifier(reader, &name);
@@ -355,10 +254,9 @@ static pymgr_value *read_name(struct pm_literal_reader *reader)
         return pymgr_none();
     if (named(name, length, "True") || named(name, length, "False"))
         return pymgr_bool(name[0] == 'T');
-    for (size_t i = 0; i < sizeof makers / sizeof makers[0]; i++) {
-        if (named(name, length, makers[i].name) && pm_literal_take(reader, "("))
-            return read_made(reader, &makers[i]);
-    }
+    maker = pm_literal_maker_find(name, length);
+    if (maker != NULL && pm_literal_take(reader, "("))
+        return read_made(reader, maker);
     reader->position = start;
     return pm_literal_fail(reader, reader->position == reader->size ? "unexpected end" : "not a literal");
 }

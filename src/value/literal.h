@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * Python literals as text: what ast.literal_eval reads, and what repr() writes for the other plain kinds
- * (`set()`, `frozenset({1})`, `bytearray(b'x')`, `range(0, 3)`, `slice(1, None)`). For command lines and for
+ * (`set()`, `frozenset({1})`, `bytearray(b'x')`, `range(0, 3)`, `slice(1, None)`,
+ * `array('i', [1])`). For command lines and for
  * the defaults in method signatures.
  */
 #ifndef PM_VALUE_LITERAL_H

@@ -112,7 +112,8 @@ static void check_repr(pymgr_value *array, const char *expected)
 
 static void runs_of_items(void)
 {
-    pymgr_value *array = pm_build("Ah:000001000200"), *with = pm_build("Ah:07000800"), *none = pm_build("Ah:");
+    pymgr_value *array = pm_build("Ah:000001000200"), *with = pm_build("Ah:07000800"),
+                *none = pm_build("Ah:");
 
     check_repr(pm_array_spliced(array, 1, 1, with), "array('h', [0, 7, 8, 2])");
     check_repr(pm_array_spliced(array, 3, 0, with), "array('h', [0, 1, 2, 7, 8])");

@@ -66,6 +66,10 @@ static void reads_what_repr_writes(void)
         { "bytearray(b'x\\x00')", "bytearray(b'x\\x00')" },
         { "bytearray()", "bytearray(b'')" },
         { "range(3)", "range(0, 3)" },
+        { "array('i')", "array('i')" },
+        { "array('d', [1, 0.5])", "array('d', [1.0, 0.5])" },
+        { "array('u', 'a\\u20ac')", "array('u', 'a\342\202\254')" },
+        { "array('u', ['a'])", "array('u', 'a')" },
         { "range(1, 10, 2)", "range(1, 10, 2)" },
         { "range(5, -5, -100000000000000000000)", "range(5, -5, -100000000000000000000)" },
         { "slice(4)", "slice(None, 4, None)" },
@@ -73,7 +77,9 @@ static void reads_what_repr_writes(void)
         { "[slice('a', (1,), None)]", "[slice('a', (1,), None)]" },
     };
     static const char *const refused[] = { "range()", "range('a')", "range(1, 2, 0)", "range(1, 2, 3, 4)",
-        "slice()", "set([1])", "frozenset('a')", "bytearray('a')", "bytearray(b'', b'')", "range(1.0)" };
+        "slice()", "set([1])", "frozenset('a')", "bytearray('a')", "bytearray(b'', b'')", "range(1.0)",
+        "array()", "array(1)", "array('x')", "array('ii')", "array('i', 'a')", "array('i', 5)",
+        "array('b', [200])" };
 
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         char *repr = read_text(cases[i].text, strlen(cases[i].text));
