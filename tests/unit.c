@@ -49,6 +49,7 @@ extern const struct pm_suite pm_suite_exceptions;
 extern const struct pm_suite pm_suite_request;
 extern const struct pm_suite pm_suite_reply;
 extern const struct pm_suite pm_suite_token;
+extern const struct pm_suite pm_suite_array_type;
 extern const struct pm_suite pm_suite_types_cases;
 extern const struct pm_suite pm_suite_bind;
 extern const struct pm_suite pm_suite_call;
@@ -118,6 +119,7 @@ static const struct pm_suite *const suites[] = {
     &pm_suite_request,
     &pm_suite_reply,
     &pm_suite_token,
+    &pm_suite_array_type,
     &pm_suite_types_cases,
     &pm_suite_bind,
     &pm_suite_call,

@@ -92,6 +92,39 @@ int pm_notify_count(const pymgr_value *n, size_t *countp, struct pm_error *error
     return 0;
 }
 
+int pm_span_of_two(pymgr_value *const *bounds, size_t length, struct pm_span *span, struct pm_error *error)
+{
+    int64_t *ends[] = { &span->start, &span->stop };
+
+    for (size_t i = 0; i < 2; i++) {
+        if (!pm_is_index(bounds[i]))
+            return pm_fail(error, PM_ERROR_TYPE, "an integer is required");
+        pm_bound_of(bounds[i], "", ends[i], error);
+        if (*ends[i] < 0)
+            *ends[i] = 0;
+        if (*ends[i] > (int64_t)length)
+            *ends[i] = (int64_t)length;
+    }
+    span->step = 1;
+    span->count = span->stop > span->start ? span->stop - span->start : 0;
+    return 0;
+}
+
+enum pm_outcome pm_locate(
+    struct pm_call *call, const pymgr_value *index, size_t length, const char *out_of_range, size_t *atp)
+{
+    int64_t at;
+
+    if (!pymgr_int_value(index, &at))
+        return pm_raise(call, PM_INDEX_ERROR, "cannot fit 'int' into an index-sized integer");
+    if (at < 0)
+        at += (int64_t)length;
+    if (at < 0 || (uint64_t)at >= length)
+        return pm_raise(call, PM_INDEX_ERROR, "%s", out_of_range);
+    *atp = (size_t)at;
+    return PM_RETURN;
+}
+
 enum pm_outcome pm_raise_reworded(struct pm_call *call, const struct pm_error *error, const char *type_error)
 {
     if (error->kind == PM_ERROR_TYPE)

@@ -29,6 +29,15 @@ int pm_span_of(const pymgr_value *slice, size_t length, struct pm_span *span, st
 /* How many waiters notify(n) wakes: one, and n one less, for as long as n is above 0. -1: PM_ERROR_TYPE. */
 int pm_notify_count(const pymgr_value *n, size_t *countp, struct pm_error *error);
 
+/* The start and stop of Python 2's slice methods as a span: Python 2 has counted from the end already; what
+ * is negative is 0. -1: PM_ERROR_TYPE. */
+int pm_span_of_two(pymgr_value *const *bounds, size_t length, struct pm_span *span, struct pm_error *error);
+
+/* Where an index (pm_is_index) points in a sequence, counted from the end if negative. PM_RETURN, or the
+ * exception raised: IndexError with that text. */
+enum pm_outcome pm_locate(
+    struct pm_call *call, const pymgr_value *index, size_t length, const char *out_of_range, size_t *atp);
+
 /* An error's exception, but with this text if it is a TypeError: for functions that word their own. */
 enum pm_outcome pm_raise_reworded(struct pm_call *call, const struct pm_error *error, const char *type_error);
 

@@ -8,23 +8,14 @@
 #include "types/list.h"
 #include "value/list.h"
 
-/* Where an index points, counted from the end if negative. PM_RETURN, or the exception raised. */
+/* Where an index points. PM_RETURN, or the exception raised. */
 static enum pm_outcome locate(
     struct pm_call *call, const pymgr_value *index, const char *out_of_range, size_t *atp)
 {
-    int64_t length = (int64_t)pymgr_length(pm_list_self(call)->items), at;
-
     if (!pm_is_index(index))
         return pm_raise(call, PM_TYPE_ERROR, "list indices must be integers or slices, not %s",
             pm_qualified_type_name(index));
-    if (!pymgr_int_value(index, &at))
-        return pm_raise(call, PM_INDEX_ERROR, "cannot fit 'int' into an index-sized integer");
-    if (at < 0)
-        at += length;
-    if (at < 0 || at >= length)
-        return pm_raise(call, PM_INDEX_ERROR, "%s", out_of_range);
-    *atp = (size_t)at;
-    return PM_RETURN;
+    return pm_locate(call, index, pymgr_length(pm_list_self(call)->items), out_of_range, atp);
 }
 
 /* The items that a span means, as a list: new. */
@@ -193,32 +184,12 @@ enum pm_outcome pm_list_delitem(struct pm_call *call)
 
 /* --- Python 2's methods --- */
 
-/* The first two arguments as a span: Python 2 has counted from the end already; what is negative is 0. */
-static int span_of_two(struct pm_call *call, struct pm_span *span, struct pm_error *error)
-{
-    int64_t length = (int64_t)pymgr_length(pm_list_self(call)->items);
-    int64_t *bounds[] = { &span->start, &span->stop };
-
-    for (size_t i = 0; i < 2; i++) {
-        if (!pm_is_index(call->args[i]))
-            return pm_fail(error, PM_ERROR_TYPE, "an integer is required");
-        pm_bound_of(call->args[i], "", bounds[i], error);
-        if (*bounds[i] < 0)
-            *bounds[i] = 0;
-        if (*bounds[i] > length)
-            *bounds[i] = length;
-    }
-    span->step = 1;
-    span->count = span->stop > span->start ? span->stop - span->start : 0;
-    return 0;
-}
-
 enum pm_outcome pm_list_getslice(struct pm_call *call)
 {
     struct pm_span span;
     struct pm_error error;
 
-    if (span_of_two(call, &span, &error) != 0)
+    if (pm_span_of_two(call->args, pymgr_length(pm_list_self(call)->items), &span, &error) != 0)
         return pm_raise_error(call, &error);
     return pm_return(call, items_in(pm_list_self(call)->items, &span));
 }
@@ -230,7 +201,7 @@ enum pm_outcome pm_list_setslice(struct pm_call *call)
     enum pm_outcome outcome;
     pymgr_value *sequence;
 
-    if (span_of_two(call, &span, &error) != 0)
+    if (pm_span_of_two(call->args, pymgr_length(pm_list_self(call)->items), &span, &error) != 0)
         return pm_raise_error(call, &error);
     sequence = pm_sequence_of(call, call->args[2], &error);
     if (sequence == NULL)
@@ -245,7 +216,7 @@ enum pm_outcome pm_list_delslice(struct pm_call *call)
     struct pm_span span;
     struct pm_error error;
 
-    if (span_of_two(call, &span, &error) != 0)
+    if (pm_span_of_two(call->args, pymgr_length(pm_list_self(call)->items), &span, &error) != 0)
         return pm_raise_error(call, &error);
     return replace_run(call, span.start, span.stop, NULL);
 }

@@ -23,6 +23,8 @@ static const char *const dict_names[] = { "__contains__", "__delitem__", "__geti
     "__setitem__", "clear", "copy", "get", "items", "keys", "pop", "popitem", "setdefault", "update",
     "values", "__or__", "__ror__", "__ior__", "__reversed__", "fromkeys", "has_key", NULL };
 static const char *const value_names[] = { "get", "set", NULL };
+static const char *const array_names[] = { "__len__", "__getitem__", "__setitem__", "__getslice__",
+    "__setslice__", NULL };
 static const char *const namespace_names[] = { "__getattribute__", "__setattr__", "__delattr__", NULL };
 static const char *const iterator_names[] = { "__next__", "send", "throw", "close", "next", NULL };
 
@@ -48,6 +50,7 @@ const struct pm_typeid pm_typeids[] = {
     { .typeid = "list", .type = &pm_type_list, .proxytype = "ListProxy", .exposed = list_names },
     { .typeid = "dict", .type = &pm_type_dict, .proxytype = "DictProxy", .exposed = dict_names },
     { .typeid = "Value", .type = &pm_type_value, .proxytype = "ValueProxy", .exposed = value_names },
+    { .typeid = "Array", .type = &pm_type_array, .proxytype = "ArrayProxy", .exposed = array_names },
     { .typeid = "Namespace",
         .type = &pm_type_namespace,
         .proxytype = "NamespaceProxy",

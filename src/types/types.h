@@ -18,6 +18,7 @@ extern const struct pm_type pm_type_barrier;
 extern const struct pm_type pm_type_list;
 extern const struct pm_type pm_type_dict;
 extern const struct pm_type pm_type_value;
+extern const struct pm_type pm_type_array;
 extern const struct pm_type pm_type_namespace;
 extern const struct pm_type pm_type_iterator;
 

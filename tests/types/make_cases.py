@@ -19,12 +19,14 @@ import random
 import re
 import sys
 import threading
+from array import array  # for the calls below
 from multiprocessing import managers
 
 LIST = """__add__ __contains__ __delitem__ __getitem__ __len__ __mul__ __reversed__ __rmul__ __setitem__
 append count extend index insert pop remove reverse sort __imul__ clear copy""".split()
 DICT = """__contains__ __delitem__ __getitem__ __len__ __setitem__ clear copy get items keys pop popitem
 setdefault update values __or__ __ror__ __ior__ __reversed__ fromkeys""".split()
+ARRAY = "__len__ __getitem__ __setitem__".split()
 QUEUE = "empty full get get_nowait join put put_nowait qsize task_done".split()
 
 
@@ -43,12 +45,14 @@ Manager.register("Condition", threading.Condition, exposed=["acquire", "release"
 Manager.register("Barrier", threading.Barrier, proxytype=managers.BarrierProxy)
 Manager.register("Event", threading.Event, exposed=["is_set", "set", "clear", "wait"])
 Manager.register("Value", managers.Value, exposed=["get", "set"])
+Manager.register("Array", managers.Array, exposed=ARRAY)
 Manager.register("Namespace", managers.Namespace, proxytype=managers.NamespaceProxy)
 
 # How the state of an object is read; the others' is not compared.
 STATES = {
     "list": lambda proxy: repr(proxy._getvalue()),
     "dict": lambda proxy: repr(proxy._getvalue()),
+    "Array": lambda proxy: repr(proxy._getvalue()),
     "Value": lambda proxy: repr(proxy._getvalue()),
     "Namespace": lambda proxy: repr(proxy._getvalue()),
     "Queue": lambda proxy: repr(proxy._callmethod("qsize")),
@@ -362,6 +366,48 @@ def values(talk, choose):
              "get(self=1)")
 
 
+TYPECODES = "bBuhHiIlLqQfd"
+NUMBERS = "0 1 -1 127 128 -129 255 256 32768 -32769 65536 2**31 -2**31-1 2**32 2**63 2**64 -2**63-1 True 1.5 1e40 'a'".split()
+NUMBERS += "'ab' '' '€' None [] b'a' 1j".split()
+ITEMS = "[] [1] [1,2,300] (1,2) range(4) {3:4} {5} frozenset({6}) b'a\\0\\0\\0b\\0\\0\\0' b'abc' bytearray(b'c\\0\\0\\0') 'abc' '' 5 None 1.5".split()
+ITEMS += "['a','b'] [1.5,2] [True] [None] [[1]] [2**40,-5] [-1] [1,'a'] range(300,0,-7) slice(1,2,3) 1j".split()
+
+
+def arrays(talk, choose):
+    for args in ("", "'i'", "'i', [1], True", "'i', [1], lock=None", "1, 2, 3, 4", "typecode='i', sequence=[2]", "x=1", "'i', x=2",
+                 "'i', [], typecode=3", "self=1", "1, []", "None, 5", "'', []", "'ii', []", "b'i', []", "1.5, []", "'€', []", "'€', ''",
+                 "'x', []", "'c', 'abc'", "'x', 5", "'x', ''", "'\\0', []", "'é', b''"):
+        talk.new("Array(%s)" % args)
+    for typecode in TYPECODES:
+        for items in ITEMS:
+            talk.new("Array(%r, %s)" % (typecode, items))
+        talk.new("Array(%r, %r)" % (typecode, "abc" if typecode == "u" else [1, 2, 3]))
+        talk.say(*["__setitem__(%d, %s)" % (choose.randrange(-4, 4), number) for number in NUMBERS])
+        talk.say("__len__()", "__getitem__(0)", "__getitem__(-1)", "__getitem__(3)", "__setitem__(3, 'x')")
+    for step in (1, 2, 3, -1, -3, None):
+        for size in range(5):
+            talk.new("Array('h', range(7))")
+            talk.say("__setitem__(slice(1,None,%r), array('h',%r))" % (step, list(range(70, 70 + size))),
+                     "__setitem__(slice(None,-1,%r), array('h'))" % step)
+    talk.new("Array('h', [1, 2, 3])")
+    talk.say("__setitem__(slice(0,2), array('i', [7]))", "__setitem__(slice(0,2,2), array('u', '7'))", "__setitem__(0, array('h'))",
+             "__setitem__(slice(3,1), array('h', [7]))", "__setitem__(slice('a'), array('h'))", "__getitem__(slice(1,3))")
+    talk.new("Array('i', array('i', [1, 2]))")
+    talk.new("Array('d', array('i', [1, 2]))")
+    talk.new("Array('b', array('u', 'ab'))")
+    talk.new("Array('x', array('u', 'ab'))")
+    talk.new("Array('u', array('u', 'ab'))")
+    talk.new("Array('u', array('i', [1]))")
+    talk.say("__len__()")
+    for start, stop, step in [(a, b, c) for a in (None, 0, 3, -3, 20) for b in (None, 0, 4, -2, -20)
+                              for c in (None, 1, 2, -1, -3, 20)]:
+        talk.new("Array('h', range(7))")
+        talk.say("__getitem__(slice(%r,%r,%r))" % (start, stop, step), "__setitem__(slice(%r,%r,%r), [])" % (start, stop, step))
+    for _ in range(60):
+        talk.new("Array('i', range(%d))" % choose.randrange(6))
+        talk.say(*[random_call(choose, ARRAY) for _ in range(12)])
+
+
 def namespaces(talk, choose):
     for args in ("", "x=1", "x=1, y='é', _z=3", "1", "self=5", "b=1, a=2", "{}, x=1"):
         talk.new("Namespace(%s)" % args)
@@ -379,7 +425,7 @@ def namespaces(talk, choose):
 
 def main():
     with Manager() as manager:
-        for tell in (lists, dicts, queues, locks, rlocks, semaphores, conditions, barriers, events, values, namespaces):
+        for tell in (lists, dicts, queues, locks, rlocks, semaphores, conditions, barriers, events, values, arrays, namespaces):
             talk = Conversation(manager, tell.__name__[:-1])
             tell(talk, random.Random(tell.__name__))
             talk.write()

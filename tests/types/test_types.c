@@ -52,6 +52,7 @@ static void names_are_cpythons(void)
             "__contains__ __delitem__ __getitem__ __iter__ __len__ __setitem__ clear copy get items keys pop "
             "popitem setdefault update values __or__ __ror__ __ior__ __reversed__ fromkeys has_key " },
         { "Value", "ValueProxy", "get set " },
+        { "Array", "ArrayProxy", "__len__ __getitem__ __setitem__ __getslice__ __setslice__ " },
         { "Namespace", "NamespaceProxy", "__getattribute__ __setattr__ __delattr__ " },
         { "Iterator", "IteratorProxy", "__next__ send throw close next " },
     };
