@@ -20,6 +20,7 @@ extern const struct pm_suite pm_suite_text;
 extern const struct pm_suite pm_suite_sequence;
 extern const struct pm_suite pm_suite_dict;
 extern const struct pm_suite pm_suite_set;
+extern const struct pm_suite pm_suite_set_algebra;
 extern const struct pm_suite pm_suite_range;
 extern const struct pm_suite pm_suite_array;
 extern const struct pm_suite pm_suite_hash;
@@ -90,6 +91,7 @@ static const struct pm_suite *const suites[] = {
     &pm_suite_sequence,
     &pm_suite_dict,
     &pm_suite_set,
+    &pm_suite_set_algebra,
     &pm_suite_range,
     &pm_suite_array,
     &pm_suite_hash,

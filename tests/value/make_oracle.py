@@ -299,6 +299,35 @@ def ordered_sets():
         yield words, repr(table), repr(table.copy()), repr(frozenset(table))
 
 
+# --- what sets make of one another
+
+RESULTS = ['union', 'intersection', 'difference', 'symmetric_difference']
+CHANGES = ['update', 'difference_update', 'symmetric_difference_update']
+ANSWERS = ['isdisjoint', 'issuperset', 'issubset']
+
+
+def other_operand(make_item):
+    count = RANDOM.choice([0, 1, 2, 5, 20, 70])
+    items = [make_item() for _ in range(count)]
+    return RANDOM.choice([lambda: set_history(make_item, count), lambda: (program(items), items),
+                          lambda: (program(dict.fromkeys(items)), dict.fromkeys(items)),
+                          lambda: (program(items + [[]]), items + [[]])])()
+
+
+def combined_sets():
+    makers = [lambda: RANDOM.randrange(24), lambda: RANDOM.randrange(99) * 8, lambda: RANDOM.randrange(-300, 300)]
+    for _ in range(40):
+        make_item = RANDOM.choice(makers)
+        for name in RESULTS + CHANGES + ANSWERS:
+            words, table = set_history(make_item, RANDOM.choice([0, 1, 3, 8, 30, 90]))
+            other_words, other = other_operand(make_item)
+            try:
+                result = getattr(table, name)(other)
+            except TypeError as error:
+                result = error
+            yield name, words, other_words, str(table if result is None else result)
+
+
 # --- sorting
 
 
@@ -406,6 +435,7 @@ def main():
     write('double.txt', doubles())
     write('text_hash.txt', text_hashes())
     write('printable.txt', printable())
+    write('set_algebra.txt', combined_sets())
 
 
 if __name__ == '__main__':
