@@ -103,6 +103,7 @@ static int run_rule(struct pm_bind *bind)
         [PM_C_NOARGS] = pm_bind_noargs,
         [PM_C_ONE] = pm_bind_one,
         [PM_C_POSITIONAL] = pm_bind_counted,
+        [PM_C_VARARGS] = pm_bind_varargs,
         [PM_C_KEYWORDS] = pm_bind_keywords,
         [PM_SLOT] = pm_bind_slot,
         [PM_SLOT_TUPLE] = pm_bind_slot_tuple,

@@ -92,6 +92,13 @@ int pm_bind_counted(struct pm_bind *bind)
     return pm_bind_positional(bind);
 }
 
+int pm_bind_varargs(struct pm_bind *bind)
+{
+    if (pymgr_length(bind->kwds) > 0)
+        return pm_fail(bind->error, PM_ERROR_TYPE, "%s() takes no keyword arguments", bind->method->name);
+    return pm_bind_counted(bind);
+}
+
 static int bind_wrapper(struct pm_bind *bind, const char *before)
 {
     size_t expected = bind->signature->positional;

@@ -36,6 +36,7 @@ pm_bind_rule pm_bind_def;        /* functions written in Python */
 pm_bind_rule pm_bind_noargs;     /* METH_NOARGS */
 pm_bind_rule pm_bind_one;        /* METH_O */
 pm_bind_rule pm_bind_counted;    /* METH_FASTCALL */
+pm_bind_rule pm_bind_varargs;    /* METH_VARARGS */
 pm_bind_rule pm_bind_keywords;   /* Argument Clinic, PyArg_ParseTupleAndKeywords */
 pm_bind_rule pm_bind_slot;       /* slot wrappers */
 pm_bind_rule pm_bind_slot_tuple; /* slot wrappers with PyArg_UnpackTuple */

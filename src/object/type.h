@@ -34,6 +34,7 @@ enum pm_binding {
     PM_C_NOARGS, /* METH_NOARGS: "list.clear() takes no arguments (1 given)" */
     PM_C_ONE,    /* METH_O: "list.append() takes exactly one argument (0 given)" */
     PM_C_POSITIONAL, /* METH_FASTCALL without keywords: "insert expected 2 arguments, got 1" */
+    PM_C_VARARGS,    /* METH_VARARGS: the same, but "union() takes no keyword arguments" */
     PM_C_KEYWORDS,   /* Argument Clinic or PyArg_ParseTupleAndKeywords */
     PM_SLOT,         /* a slot wrapper: "expected 1 argument, got 0" */
     PM_SLOT_TUPLE,   /* one that unpacks its arguments itself: " expected 2 arguments, got 1" */
