@@ -68,6 +68,7 @@ extern const struct pm_suite pm_suite_condition;
 extern const struct pm_suite pm_suite_barrier;
 extern const struct pm_suite pm_suite_event;
 extern const struct pm_suite pm_suite_namespace;
+extern const struct pm_suite pm_suite_set_type;
 extern const struct pm_suite pm_suite_types;
 extern const struct pm_suite pm_suite_ring;
 extern const struct pm_suite pm_suite_object;
@@ -139,6 +140,7 @@ static const struct pm_suite *const suites[] = {
     &pm_suite_barrier,
     &pm_suite_event,
     &pm_suite_namespace,
+    &pm_suite_set_type,
     &pm_suite_types,
     &pm_suite_ring,
     &pm_suite_object,

@@ -88,15 +88,13 @@ static enum pm_outcome replace(struct pm_call *call, pymgr_value *items)
     return pm_return_none(call);
 }
 
-static enum pm_outcome replace_run(
-    struct pm_call *call, const struct pm_span *span, const pymgr_value *with)
+static enum pm_outcome replace_run(struct pm_call *call, const struct pm_span *span, const pymgr_value *with)
 {
     return replace(
         call, pm_array_spliced(array_of(call)->items, (size_t)span->start, (size_t)span->count, with));
 }
 
-static enum pm_outcome replace_each(
-    struct pm_call *call, const struct pm_span *span, const pymgr_value *with)
+static enum pm_outcome replace_each(struct pm_call *call, const struct pm_span *span, const pymgr_value *with)
 {
     const struct pm_array *from = PM_CONST_CAST(pm_array, with);
     size_t size = pm_array_itemsize(from->typecode), count = pymgr_length(with);
@@ -136,8 +134,7 @@ static enum pm_outcome delete_each(struct pm_call *call, const struct pm_span *s
 }
 
 /* Items for a slice come from an array of the same typecode alone. */
-static int check_assigned(
-    const struct pm_call *call, const pymgr_value *value, struct pm_error *error)
+static int check_assigned(const struct pm_call *call, const pymgr_value *value, struct pm_error *error)
 {
     char typecode = PM_CONST_CAST(pm_array, array_of(call)->items)->typecode;
 
@@ -248,8 +245,7 @@ static int check_typecode(uint32_t code, struct pm_error *error)
 {
     if (code < 128 && pm_array_itemsize((char)code) > 0)
         return 0;
-    return pm_fail(error, PM_ERROR_VALUE,
-        "bad typecode (must be b, B, u, h, H, i, I, l, L, q, Q, f or d)");
+    return pm_fail(error, PM_ERROR_VALUE, "bad typecode (must be b, B, u, h, H, i, I, l, L, q, Q, f or d)");
 }
 
 /* CPython complains of such an item when it is looked at. */
@@ -297,8 +293,7 @@ static pymgr_value *make_items(
     if (!binary && (sequence = pm_sequence_of(call, source, error)) == NULL)
         return NULL;
     if (check_typecode(code, error) == 0)
-        items = binary ? array_of_bytes((char)code, source, error)
-                       : pm_array_of((char)code, sequence, error);
+        items = binary ? array_of_bytes((char)code, source, error) : pm_array_of((char)code, sequence, error);
     pymgr_unref(sequence);
     return items;
 }

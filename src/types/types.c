@@ -22,6 +22,12 @@ static const char *const list_names[] = { "__add__", "__contains__", "__delitem_
 static const char *const dict_names[] = { "__contains__", "__delitem__", "__getitem__", "__iter__", "__len__",
     "__setitem__", "clear", "copy", "get", "items", "keys", "pop", "popitem", "setdefault", "update",
     "values", "__or__", "__ror__", "__ior__", "__reversed__", "fromkeys", "has_key", NULL };
+static const char *const set_names[] = { "__and__", "__class_getitem__", "__contains__", "__iand__",
+    "__ior__", "__isub__", "__iter__", "__ixor__", "__len__", "__or__", "__rand__", "__ror__", "__rsub__",
+    "__rxor__", "__sub__", "__xor__", "__ge__", "__gt__", "__le__", "__lt__", "add", "clear", "copy",
+    "difference", "difference_update", "discard", "intersection", "intersection_update", "isdisjoint",
+    "issubset", "issuperset", "pop", "remove", "symmetric_difference", "symmetric_difference_update", "union",
+    "update", NULL };
 static const char *const value_names[] = { "get", "set", NULL };
 static const char *const array_names[] = { "__len__", "__getitem__", "__setitem__", "__getslice__",
     "__setslice__", NULL };
@@ -49,6 +55,7 @@ const struct pm_typeid pm_typeids[] = {
     { .typeid = "Barrier", .type = &pm_type_barrier, .proxytype = "BarrierProxy", .exposed = barrier_names },
     { .typeid = "list", .type = &pm_type_list, .proxytype = "ListProxy", .exposed = list_names },
     { .typeid = "dict", .type = &pm_type_dict, .proxytype = "DictProxy", .exposed = dict_names },
+    { .typeid = "set", .type = &pm_type_set, .proxytype = "SetProxy", .exposed = set_names },
     { .typeid = "Value", .type = &pm_type_value, .proxytype = "ValueProxy", .exposed = value_names },
     { .typeid = "Array", .type = &pm_type_array, .proxytype = "ArrayProxy", .exposed = array_names },
     { .typeid = "Namespace",

@@ -17,6 +17,7 @@ extern const struct pm_type pm_type_condition;
 extern const struct pm_type pm_type_barrier;
 extern const struct pm_type pm_type_list;
 extern const struct pm_type pm_type_dict;
+extern const struct pm_type pm_type_set;
 extern const struct pm_type pm_type_value;
 extern const struct pm_type pm_type_array;
 extern const struct pm_type pm_type_namespace;

@@ -20,6 +20,19 @@ static char *text_of(struct pm_buffer *buffer)
     return text;
 }
 
+/* A set as the client has it, who puts the items that he reads into an empty one. */
+static void put_rebuilt(struct pm_buffer *out, const pymgr_value *set)
+{
+    pymgr_value *rebuilt = pm_is(set, PYMGR_SET) ? pymgr_set() : pymgr_frozenset(), *item;
+    size_t cursor = 0;
+    struct pm_error error;
+
+    while (pymgr_set_next(set, &cursor, &item))
+        pymgr_set_add(rebuilt, pymgr_ref(item));
+    pm_repr(out, rebuilt, &error);
+    pymgr_unref(rebuilt);
+}
+
 /* repr() of a result; instances as the call that they are made from, globals by their names. */
 static void put_value(struct pm_buffer *out, const pymgr_value *value)
 {
@@ -39,6 +52,8 @@ static void put_value(struct pm_buffer *out, const pymgr_value *value)
             pm_buffer_truncate(out, pm_buffer_length(out) - 2);
             pm_put_u8(out, ')');
         }
+    } else if (pm_is(value, PYMGR_SET) || pm_is(value, PYMGR_FROZENSET)) {
+        put_rebuilt(out, value);
     } else if (pm_repr(out, value, &error) != 0) {
         pm_put_text(out, error.text);
     }

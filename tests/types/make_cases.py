@@ -27,6 +27,10 @@ append count extend index insert pop remove reverse sort __imul__ clear copy""".
 DICT = """__contains__ __delitem__ __getitem__ __len__ __setitem__ clear copy get items keys pop popitem
 setdefault update values __or__ __ror__ __ior__ __reversed__ fromkeys""".split()
 ARRAY = "__len__ __getitem__ __setitem__".split()
+SET = """__and__ __class_getitem__ __contains__ __iand__ __ior__ __isub__ __iter__ __ixor__ __len__ __or__ __rand__ __ror__
+__rsub__ __rxor__ __sub__ __xor__ __ge__ __gt__ __le__ __lt__ add clear copy difference difference_update discard intersection
+intersection_update isdisjoint issubset issuperset pop remove symmetric_difference symmetric_difference_update union
+update""".split()
 QUEUE = "empty full get get_nowait join put put_nowait qsize task_done".split()
 
 
@@ -46,6 +50,7 @@ Manager.register("Barrier", threading.Barrier, proxytype=managers.BarrierProxy)
 Manager.register("Event", threading.Event, exposed=["is_set", "set", "clear", "wait"])
 Manager.register("Value", managers.Value, exposed=["get", "set"])
 Manager.register("Array", managers.Array, exposed=ARRAY)
+Manager.register("set", set, exposed=SET)
 Manager.register("Namespace", managers.Namespace, proxytype=managers.NamespaceProxy)
 
 # How the state of an object is read; the others' is not compared.
@@ -53,6 +58,7 @@ STATES = {
     "list": lambda proxy: repr(proxy._getvalue()),
     "dict": lambda proxy: repr(proxy._getvalue()),
     "Array": lambda proxy: repr(proxy._getvalue()),
+    "set": lambda proxy: proxy._callmethod("__repr__"),
     "Value": lambda proxy: repr(proxy._getvalue()),
     "Namespace": lambda proxy: repr(proxy._getvalue()),
     "Queue": lambda proxy: repr(proxy._callmethod("qsize")),
@@ -99,6 +105,8 @@ def shown(value):
     if type(value).__name__ in ("list_reverseiterator", "list_iterator"):
         make, args = value.__reduce__()[:2]
         return "%s(%r)" % (make.__name__, args[0])
+    if type(value).__name__ == "GenericAlias":
+        return "GenericAlias(<class 'set'>, %r)" % (value.__args__,)
     if isinstance(value, type):
         return value.__qualname__
     return repr(value)
@@ -366,6 +374,35 @@ def values(talk, choose):
              "get(self=1)")
 
 
+# No texts in sets: they would come in another order each time.
+NUMERIC = [text for text in POOL if not any(mark in text for mark in ("'a", "'b", "'é", "'x"))] + """[5,6] (5,6,5) [3,[]] [[],3]
+{1,2,3,4,5,6,7,8,9} frozenset({1,2,8}) {0,8,16} [8,0,16,24] {frozenset({1}),2} {1:0,8:0,0:0} range(20) range(0,99,7) [1.0,True,2]
+[None,(1,2)] frozenset() {-1,-2}""".split()
+SEVERAL = ["union", "intersection", "difference", "update", "intersection_update", "difference_update"]
+
+
+def set_call(choose, name):
+    few = [0, 1, 1, 1, 1, 2] if name in SEVERAL else [0] * (name in ("pop", "copy", "clear")) or [1]
+    count = choose.choice(few) if choose.random() < 0.95 else choose.randrange(4)
+    return "%s(%s)" % (name, ", ".join(choose.choice(NUMERIC) for _ in range(count)))
+
+
+def sets(talk, choose):
+    for args in ("", "[3,1,2]", "(1,2)", "''", "b'ab'", "{1:2,3:4}", "{2}", "frozenset({5})", "range(30)", "5", "None", "1, 2",
+                 "iterable=[1]", "[[]]", "[1,{2}]", "array('h', [5, 1])", "[1, 1.0, True]"):
+        talk.new("set(%s)" % args)
+    talk.new("set([1, 2, frozenset({3})])")
+    talk.say("__contains__({3})", "__contains__([])", "discard({4})", "discard({3})", "discard([])", "remove({3})", "remove([3])",
+             "remove(9)", "remove('é')", "remove((1,))", "add({1})", "__class_getitem__(5)", "__class_getitem__((1,'x'))", "__class_getitem__()",
+             "__iter__()", "clear()", "pop()", "__iter__()", "intersection([[]])", "intersection([])", "isdisjoint([])")
+    for call in ("()", "(1,2)", "(x=1)", "(5)", "(None)"):
+        talk.new("set([1, 2])")
+        talk.say(*[name + call for name in SET])
+    for _ in range(90):
+        talk.new("set(%s)" % choose.choice(["range(6)", "[3,1,2]", "[]", "range(60)", "[0,8,16,24,32]", "range(0,2000,64)"]))
+        talk.say(*[set_call(choose, choose.choice(SET + ["pop", "add", "discard"] * 3)) for _ in range(14)])
+
+
 TYPECODES = "bBuhHiIlLqQfd"
 NUMBERS = "0 1 -1 127 128 -129 255 256 32768 -32769 65536 2**31 -2**31-1 2**32 2**63 2**64 -2**63-1 True 1.5 1e40 'a'".split()
 NUMBERS += "'ab' '' '€' None [] b'a' 1j".split()
@@ -425,7 +462,7 @@ def namespaces(talk, choose):
 
 def main():
     with Manager() as manager:
-        for tell in (lists, dicts, queues, locks, rlocks, semaphores, conditions, barriers, events, values, arrays, namespaces):
+        for tell in (lists, dicts, queues, locks, rlocks, semaphores, conditions, barriers, events, values, arrays, sets, namespaces):
             talk = Conversation(manager, tell.__name__[:-1])
             tell(talk, random.Random(tell.__name__))
             talk.write()

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * What test_cases.c cannot ask CPython 3.12: Python 2's methods, Python 3.13's typecode, limits, and who holds
- * the content.
+ * What test_cases.c cannot ask CPython 3.12: Python 2's methods, Python 3.13's typecode, limits, and who
+ * holds the content.
  */
 #include "object/fake.h"
 #include "types/types.h"
@@ -27,8 +27,7 @@ static void python_2_slices(void)
         { "__getslice__(0, 9223372036854775807)", "-> array('i', [0, 1, 2, 3, 4])" },
         { "__getslice__('a', 1)", "!! TypeError('an integer is required')" },
         { "__setslice__(1, 3, [5])", "!! TypeError('can only assign array (not \"list\") to array slice')" },
-        { "__setslice__(1, 3, array('h'))",
-            "!! TypeError('bad argument type for built-in operation')" },
+        { "__setslice__(1, 3, array('h'))", "!! TypeError('bad argument type for built-in operation')" },
         { "__setslice__(1, 3, array('i', [7]))", "-> None" },
         { "__setslice__(3, 1, array('i', [8, 9]))", "-> None" },
         { "__setslice__(None, 1, array('i'))", "!! TypeError('an integer is required')" },
@@ -71,8 +70,8 @@ static void sizes_are_limited(void)
 static void content_is_copied_on_write(void)
 {
     static const char *const changes[] = { "__setitem__(0, 9)", "__setitem__(slice(0, 1), array('h'))",
-        "__setitem__(slice(None, None, 2), array('h', [8, 8]))", "__setitem__(slice(None, None, 2), array('h'))",
-        "__setslice__(0, 1, array('h', [5, 5]))" };
+        "__setitem__(slice(None, None, 2), array('h', [8, 8]))",
+        "__setitem__(slice(None, None, 2), array('h'))", "__setslice__(0, 1, array('h', [5, 5]))" };
     struct pm_error error;
 
     for (size_t i = 0; i < sizeof changes / sizeof changes[0]; i++) {

@@ -63,12 +63,22 @@ static void fail_to_make(struct conversation *self, char *const columns[COLUMNS]
         fake_end(call);
 }
 
-/* What a call may have done before it ran out of memory: update() keeps what it has merged. */
+/* What works item by item in place keeps what it has done before it ran out of memory. */
+static bool changes_by_steps(const char *call)
+{
+    static const char *const names[] = { "update(", "difference_update(", "__ior__(" };
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (strncmp(call, names[i], strlen(names[i])) == 0)
+            return true;
+    }
+    return false;
+}
+
 static void expect_no_change(struct conversation *self, const char *call)
 {
-    if (self->state == NULL || strncmp(call, "update", 6) == 0 || strncmp(call, "__ior__", 7) == 0)
-        return;
-    expect_state(self, call, self->state);
+    if (self->state != NULL && !changes_by_steps(call))
+        expect_state(self, call, self->state);
 }
 
 /* The call, made with one allocation more each time until it has all that it needs. */
@@ -157,14 +167,14 @@ static void cpython_says_the_same(void)
 {
     bool short_of_memory = false;
 
-    CU_ASSERT_EQUAL(pm_test_each_file("types/cases", take_file, &short_of_memory), 12);
+    CU_ASSERT_EQUAL(pm_test_each_file("types/cases", take_file, &short_of_memory), 13);
 }
 
 static void so_it_is_after_running_out_of_memory(void)
 {
     bool short_of_memory = true;
 
-    CU_ASSERT_EQUAL(pm_test_each_file("types/cases", take_file, &short_of_memory), 12);
+    CU_ASSERT_EQUAL(pm_test_each_file("types/cases", take_file, &short_of_memory), 13);
 }
 
 static const struct pm_test tests[] = {

@@ -51,6 +51,11 @@ static void names_are_cpythons(void)
         { "dict", "DictProxy",
             "__contains__ __delitem__ __getitem__ __iter__ __len__ __setitem__ clear copy get items keys pop "
             "popitem setdefault update values __or__ __ror__ __ior__ __reversed__ fromkeys has_key " },
+        { "set", "SetProxy",
+            "__and__ __class_getitem__ __contains__ __iand__ __ior__ __isub__ __iter__ __ixor__ __len__ "
+            "__or__ __rand__ __ror__ __rsub__ __rxor__ __sub__ __xor__ __ge__ __gt__ __le__ __lt__ add clear "
+            "copy difference difference_update discard intersection intersection_update isdisjoint issubset "
+            "issuperset pop remove symmetric_difference symmetric_difference_update union update " },
         { "Value", "ValueProxy", "get set " },
         { "Array", "ArrayProxy", "__len__ __getitem__ __setitem__ __getslice__ __setslice__ " },
         { "Namespace", "NamespaceProxy", "__getattribute__ __setattr__ __delattr__ " },
