@@ -39,6 +39,7 @@ static void to_python2(void)
     check(pm_pickle_name_to_python2, "builtins", "set", "__builtin__.set");
     check(pm_pickle_name_to_python2, "builtins", "KeyError", "exceptions.KeyError");
     check(pm_pickle_name_to_python2, "builtins", "BrokenPipeError", "exceptions.OSError");
+    check(pm_pickle_name_to_python2, "builtins", "RecursionError", "exceptions.RuntimeError");
     check(pm_pickle_name_to_python2, "_bz2", "BZ2File", "bz2.BZ2File");
     check(pm_pickle_name_to_python2, "queue", "Empty", "Queue.Empty");
     check(pm_pickle_name_to_python2, "cPickle", "loads", "cPickle.loads");
