@@ -99,7 +99,8 @@ int pm_span_of_two(pymgr_value *const *bounds, size_t length, struct pm_span *sp
     for (size_t i = 0; i < 2; i++) {
         if (!pm_is_index(bounds[i]))
             return pm_fail(error, PM_ERROR_TYPE, "an integer is required");
-        pm_bound_of(bounds[i], "", ends[i], error);
+        if (!pymgr_int_value(bounds[i], ends[i]))
+            return pm_fail(error, PM_ERROR_OVERFLOW, "Python int too large to convert to C long");
         if (*ends[i] < 0)
             *ends[i] = 0;
         if (*ends[i] > (int64_t)length)

@@ -30,7 +30,7 @@ int pm_span_of(const pymgr_value *slice, size_t length, struct pm_span *span, st
 int pm_notify_count(const pymgr_value *n, size_t *countp, struct pm_error *error);
 
 /* The start and stop of Python 2's slice methods as a span: Python 2 has counted from the end already; what
- * is negative is 0. -1: PM_ERROR_TYPE. */
+ * is negative is 0. -1: PM_ERROR_TYPE or PM_ERROR_OVERFLOW. */
 int pm_span_of_two(pymgr_value *const *bounds, size_t length, struct pm_span *span, struct pm_error *error);
 
 /* Where an index (pm_is_index) points in a sequence, counted from the end if negative. PM_RETURN, or the

@@ -27,6 +27,8 @@ static void python_2_slices(void)
         { "__getslice__(0, 9223372036854775807)", "-> [0, 1, 2, 3, 4]" },
         { "__getslice__(True, 3)", "-> [1, 2]" },
         { "__getslice__('a', 1)", "!! TypeError('an integer is required')" },
+        { "__getslice__(0, 9223372036854775808)",
+            "!! OverflowError('Python int too large to convert to C long')" },
         { "__getslice__(None, 1)", "!! TypeError('an integer is required')" },
         { "__setslice__(1, 3, 5)", "!! TypeError('can only assign an iterable')" },
         { "__setslice__(1, 3, 'ab')", "-> None" },
