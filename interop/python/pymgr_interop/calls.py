@@ -4,6 +4,8 @@
 What a method takes is a string with one letter for each argument:
     v any value   m probably a member   k a dict's key   i index   s subscript   n small number   f flag   t timeout
     l list   e iterable   p pairs for update   a attribute name   b attribute of a Barrier
+    c typecode   y what an array of it is made from   x an item of it   r such an array
+    h hashable number   w iterable of such   o set of such
 """
 import random
 
@@ -35,6 +37,16 @@ METHODS = {
                   "notify n=n", "notify v", "notify_all"],
     "Barrier": ["wait", "wait t", "wait timeout=t", "wait v", "abort", "reset", "reset", "__getattribute__ b",
                 "__getattribute__ b", "__getattribute__ a", "__getattribute__ v"],
+    "Array": ["__len__", "__getitem__ s", "__getitem__ i", "__setitem__ ix", "__setitem__ ix", "__setitem__ iv",
+              "__setitem__ sr", "__setitem__ sr", "__setitem__ sv"],
+    "set": ["add h", "add h", "add h", "add v", "remove m", "remove h", "discard m", "discard h", "pop", "pop", "clear",
+            "copy", "__contains__ m", "__contains__ o", "__contains__ v", "__len__", "__iter__"]
+           + ["__%s__ o" % name for name in "and or sub xor rand ror rsub rxor iand ior isub ixor ge gt le lt".split()]
+           + ["__or__ w", "__isub__ w", "__le__ w"]
+           + ["%s w" % name for name in """difference intersection symmetric_difference union difference_update
+              intersection_update symmetric_difference_update update isdisjoint issubset issuperset""".split()]
+           + [row for name in "difference intersection union update difference_update intersection_update".split()
+              for row in (name, name + " ww")],
     "Event": ["is_set", "set", "clear", "wait", "wait t", "wait timeout=t", "wait v"],
     "Iterator": ["__next__", "__next__", "__next__", "send v", "throw v", "close"],
 }
@@ -52,27 +64,33 @@ CREATE = {"list": ["", "e", "e", "v"], "dict": ["", "p", "p", "a=v b=v", "p b=v"
           "Queue": ["", "n", "n", "maxsize=n", "v"], "Value": ["av", "av", "avf", "a"], "Lock": [""], "Event": [""],
           "Namespace": ["", "x=v y=v", "x=v", "v"], "RLock": [""], "Semaphore": ["", "n", "n", "value=n", "v"],
           "Condition": ["", "", "", "lock=v"],
+          "Array": ["cy", "cy", "cy", "cv", "cy lock=v", "typecode=c sequence=y", "vy", "c"],
+          "set": ["", "w", "w", "v"],
           "Barrier": ["n", "n", "n", "parties=n", "n timeout=t", "n timeout=v", "v"]}
 CREATE["BoundedSemaphore"] = CREATE["Semaphore"]
 CREATE["JoinableQueue"] = CREATE["Queue"]
 TYPEIDS = sorted(CREATE)
 
-# A queue whose size is no number makes Python 2 wait for room that will never be.
+# A queue whose size is no number makes Python 2 wait for room that will never be. Its texts are the bytes of an array.
 PYTHON2_CREATE = {"Queue": ["", "n", "n", "maxsize=n"], "JoinableQueue": ["", "n", "n", "maxsize=n"],
                   "dict": ["", "p", "p", "a=v", "p b=v", "v"], "Semaphore": ["", "n", "n", "value=n"],
-                  "BoundedSemaphore": ["", "n", "n", "value=n"], "Condition": [""]}
+                  "BoundedSemaphore": ["", "n", "n", "value=n"], "Condition": [""],
+                  "Array": ["cy", "cy", "cy lock=v", "vy", "c"]}
 # Its locks take no timeout, and its semaphores give back one at a time; pymgrd's do more, for every client.
 PYTHON2_METHODS = dict.fromkeys(("Lock", "RLock", "Semaphore", "BoundedSemaphore"),
                                 ["acquire", "acquire", "acquire f", "release", "release"])
 PYTHON2_METHODS["Condition"] = PYTHON2_METHODS["Lock"] + ["wait t", "wait timeout=t", "notify", "notify n",
                                                           "notify_all"]
+# Its sets look at all that they are given before they answer, and it cannot pickle NotImplemented.
+PYTHON2_METHODS["set"] = [row for row in METHODS["set"] if not row.endswith((" v", "__ w"))]
 PYTHON2_LACKS = {"Barrier"}
 
 # Methods of which the answer follows no order that Python promises (2.7's dicts) or a text that only Python 2 would
 # make; and those that only Python 2's proxies have.
 PYTHON2_WITHOUT = {"__repr__", "__str__", "keys", "values", "items", "popitem", "__iter__", "sort", "__reversed__",
                    "__class__"}
-PYTHON2_ALSO = {"list": ["__getslice__ ii", "__setslice__ iil", "__delslice__ ii"], "dict": ["has_key k", "has_key m"]}
+PYTHON2_ALSO = {"list": ["__getslice__ ii", "__setslice__ iil", "__delslice__ ii"], "dict": ["has_key k", "has_key m"],
+                "Array": ["__getslice__ ii", "__setslice__ iir"]}
 # An iterator goes by no order that Python 2 promises, but for a dict of one item.
 PYTHON2_FIXED = {"dict": [
     {"typeid": "dict", "create": ["()", "{'a': 1}"], "calls": [[0, "__iter__", "()", "{}"]] + calls} for calls in (
@@ -122,8 +140,10 @@ def play(twin, method, args, kwds):
 class Generator:
     def __init__(self, seed, typeid, flavour):
         self.rng = random.Random("%s %s" % (seed, typeid))
-        self.typeid, self.flavour = typeid, flavour
-        self.members = ["'a'", "1"]
+        self.typeid = typeid
+        self.flavour = flavour.numeric() if typeid == "set" else flavour
+        self.members = ["1"] if typeid == "set" else ["'a'", "1"]
+        self.typecode = "i"
         self.twins = []
         self.late = False  # in the last quarter of the scenario
 
@@ -144,7 +164,7 @@ class Generator:
         return PYTHON2_CREATE.get(self.typeid, ways) if self.flavour.python2 else ways
 
     def small_enough(self):
-        return self.typeid != "list" or len(self.twins[0]) <= LARGEST_SIZE
+        return self.typeid not in ("list", "Array") or len(self.twins[0]) <= LARGEST_SIZE
 
     def next_calls(self):
         """One call; none when it would wait for ever; two when the first leaves the object in no defined state."""
@@ -183,6 +203,10 @@ class Generator:
         rows = self.right_only() or METHODS[typeid]
         rows = rows + COMMON * (self.rng.random() < 0.3)
         without = (XML_WITHOUT if self.flavour.xml else set()) | (PYTHON2_WITHOUT if self.flavour.python2 else set())
+        if self.flavour.python2 and typeid == "set":
+            without = without | {"pop"}
+        if self.flavour.xml:  # has no sets: an operator can only say that it is not implemented
+            rows = [row for row in rows if not row.endswith("__ o")]
         if self.flavour.python2 and not self.flavour.xml:
             rows = rows + PYTHON2_ALSO.get(typeid, [])
         return [row for row in rows if row.partition(" ")[0] not in without]
@@ -213,13 +237,17 @@ class Generator:
             positional += [self.flavour.value(self.rng) for _ in range(self.rng.randrange(1, 4))]
 
     def argument(self, letter):
-        kind = {"v": self.value, "m": self.member, "k": self.key}.get(letter)
+        kind = {"v": self.value, "m": self.member, "k": self.key, "h": self.hashable, "c": self.choose_typecode,
+                "o": lambda: self.flavour.set(self.rng),
+                "x": lambda: self.flavour.item(self.rng, self.typecode),
+                "y": lambda: self.flavour.array_source(self.rng, self.typecode),
+                "r": lambda: self.flavour.array(self.rng, self.typecode)}.get(letter)
         if kind:
             return kind()
         maker = {"i": self.flavour.index, "s": self.flavour.subscript, "n": self.flavour.small,
                  "f": self.flavour.flag, "t": self.flavour.timeout, "l": self.flavour.list,
                  "e": self.flavour.iterable, "p": self.flavour.pairs, "a": self.flavour.name,
-                 "b": self.flavour.barrier_name}[letter]
+                 "b": self.flavour.barrier_name, "w": self.flavour.iterable}[letter]
         return maker(self.rng)
 
     def value(self):
@@ -229,6 +257,14 @@ class Generator:
     def key(self):
         self.members.append(self.flavour.key(self.rng))
         return self.members[-1]
+
+    def hashable(self):
+        self.members.append(self.flavour.hashable(self.rng))
+        return self.members[-1]
+
+    def choose_typecode(self):
+        self.typecode = self.rng.choice(self.flavour.typecodes)
+        return repr(self.typecode)
 
     def member(self):
         return self.rng.choice(self.members) if self.rng.random() < 0.8 else self.value()

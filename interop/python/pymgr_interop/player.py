@@ -17,6 +17,7 @@ import json
 import os
 import signal
 import sys
+from array import array
 from multiprocessing.managers import BaseProxy, RemoteError, SyncManager
 
 from pymgr_interop import client, describe
@@ -42,10 +43,32 @@ def loop(value):
     return result
 
 
-NAMES = {"loop": loop, "nan": float("nan"), "inf": float("inf")}
+def ring(value):
+    """A dict that contains a value and itself."""
+    result = {"value": value}
+    result["self"] = result
+    return result
 
 
-def ring(number, frame):
+def knot(value):
+    """A tuple that contains a value and, by way of a list, itself."""
+    result = ([value], value)
+    result[0].append(result)
+    return result
+
+
+NAMES = {"loop": loop, "ring": ring, "knot": knot, "array": array, "nan": float("nan"), "inf": float("inf")}
+
+
+class Manager(SyncManager):
+    pass
+
+
+if "set" not in SyncManager._registry:
+    Manager.register("set")
+
+
+def give_up(number, frame):
     raise NoAnswer("no answer in %d seconds" % ANSWER_SECONDS)
 
 
@@ -65,13 +88,20 @@ def outcome(function, *args):
     return value_outcome(value), value
 
 
+def carried(value):
+    """The value in the form in which pymgrd sends it with xmlrpclib, where CPython has none."""
+    if isinstance(value, (set, frozenset, array, list)):
+        return [carried(item) for item in value]
+    return value
+
+
 def value_outcome(value):
     if isinstance(value, BaseProxy):
         return "value", "proxy of " + value._token.typeid
     if not AS_XML:
         return "value", describe.describe(value)
     try:
-        text = xmlrpclib.dumps((value,), allow_none=True)
+        text = xmlrpclib.dumps((carried(value),), allow_none=True)
     except (TypeError, OverflowError) as error:
         return "unserializable", describe.last_line(error)
     return "value", describe.describe(xmlrpclib.loads(text)[0][0])
@@ -120,8 +150,8 @@ def forget_connection(slots):
 
 
 def main():
-    signal.signal(signal.SIGALRM, ring)
-    manager = client.connect(SyncManager)
+    signal.signal(signal.SIGALRM, give_up)
+    manager = client.connect(Manager)
     for line in iter(sys.stdin.readline, ""):
         client.say(json.dumps(play(manager, json.loads(line))))
 

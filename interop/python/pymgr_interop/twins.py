@@ -6,7 +6,7 @@ and the generator leaves that call out.
 """
 import queue
 import threading
-from multiprocessing.managers import Namespace, Value
+from multiprocessing.managers import Array, Namespace, Value
 
 LONGEST_SECONDS = 0.05
 # A list times a number is left out between these lengths: what is shorter is quick, what is longer refused at once.
@@ -121,7 +121,7 @@ class BarrierTwin(threading.Barrier):
         self._cond.wait = watched_wait(self._cond.wait)
 
 
-TWINS = {"list": ListTwin, "dict": dict, "Queue": QueueTwin, "JoinableQueue": QueueTwin, "Value": Value,
-         "Namespace": Namespace, "Lock": LockTwin, "Event": EventTwin, "RLock": RLockTwin,
+TWINS = {"list": ListTwin, "dict": dict, "Queue": QueueTwin, "JoinableQueue": QueueTwin, "set": set,
+         "Array": Array, "Value": Value, "Namespace": Namespace, "Lock": LockTwin, "Event": EventTwin, "RLock": RLockTwin,
          "Semaphore": SemaphoreTwin, "BoundedSemaphore": BoundedSemaphoreTwin, "Condition": ConditionTwin,
          "Barrier": BarrierTwin}
