@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Holds pymgrd's tables of types against this interpreter's: for every typeid of SyncManager the proxy class, the exposed
-names and their order, the typeids of results, and the parameters of the constructor and of every exposed method: names,
-order and defaults where the interpreter tells them, else how many arguments it takes.
+"""Holds pymgrd's tables of types against this interpreter's: for every typeid of SyncManager the proxy class, the
+exposed names and their order, the typeids of results, and the parameters of the constructor and of every exposed
+method: names, order and defaults where the interpreter tells them, else how many arguments it takes.
 
 The tables are those that tests/tool_types in $PYMGR_BUILD_DIR prints (`build` when not set)."""
 
@@ -21,6 +21,10 @@ try:
 except ImportError:
     import Queue as queue
 
+HERE = os.path.dirname(os.path.abspath(__file__))
+BUILD = os.environ.get('PYMGR_BUILD_DIR') or os.path.join(os.path.dirname(HERE), 'build')
+TOOL = os.path.join(BUILD, 'tests', 'tool_types')
+
 # Typeids that pymgrd has not got yet.
 PLANNED = {'RLock', 'Semaphore', 'BoundedSemaphore', 'Condition', 'Barrier', 'Pool', 'AsyncResult'}
 
@@ -29,17 +33,18 @@ PYTHON2 = VERSION < (3,)
 
 # Names that pymgrd exposes after those of 3.7 to 3.12, wherever the versions that have them put them.
 LAST = {
-    'Queue': {'shutdown'}, 'JoinableQueue': {'shutdown'}, 'Lock': {'locked'}, 'RLock': {'locked'}, 'Semaphore': {'locked'},
-    'BoundedSemaphore': {'locked'}, 'Condition': {'locked'}, 'Iterator': {'next'}, 'Array': {'__getslice__', '__setslice__'},
+    'Queue': {'shutdown'}, 'JoinableQueue': {'shutdown'}, 'Lock': {'locked'}, 'RLock': {'locked'},
+    'Semaphore': {'locked'}, 'BoundedSemaphore': {'locked'}, 'Condition': {'locked'}, 'Iterator': {'next'},
+    'Array': {'__getslice__', '__setslice__'},
     'list': {'clear', 'copy', '__getslice__', '__setslice__', '__delslice__'},
     'dict': {'__or__', '__ror__', '__ior__', '__reversed__', 'fromkeys', 'has_key'},
 }
 
 # Of 3.14's set.
-SET = """__and__ __class_getitem__ __contains__ __iand__ __ior__ __isub__ __iter__ __ixor__ __len__ __or__ __rand__ __ror__
-__rsub__ __rxor__ __sub__ __xor__ __ge__ __gt__ __le__ __lt__ add clear copy difference difference_update discard intersection
-intersection_update isdisjoint issubset issuperset pop remove symmetric_difference symmetric_difference_update union
-update""".split()
+SET = """__and__ __class_getitem__ __contains__ __iand__ __ior__ __isub__ __iter__ __ixor__ __len__ __or__ __rand__
+__ror__ __rsub__ __rxor__ __sub__ __xor__ __ge__ __gt__ __le__ __lt__ add clear copy difference difference_update
+discard intersection intersection_update isdisjoint issubset issuperset pop remove symmetric_difference
+symmetric_difference_update union update""".split()
 
 # The version since when a method has the parameters that it has now; what is not here always had them.
 SINCE = {
@@ -170,8 +175,7 @@ class Table(object):
 
     def __init__(self):
         self.proxytypes, self.constructors, self.exposed = {}, {}, {}
-        build = os.environ.get('PYMGR_BUILD_DIR') or os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'build')
-        lines = subprocess.check_output([os.path.join(build, 'tests', 'tool_types')]).decode('ascii').splitlines()
+        lines = subprocess.check_output([TOOL]).decode('ascii').splitlines()
         for typeid, what, rest in (line.split('\t', 2) for line in lines):
             if what == 'proxytype':
                 self.proxytypes[typeid] = rest

@@ -14,10 +14,10 @@ from multiprocessing.managers import SyncManager
 from pymgr_interop import client
 
 # What Python 3.14 exposes of a shared set. Older managers know no such type, but could serve it.
-SET = """__and__ __class_getitem__ __contains__ __iand__ __ior__ __isub__ __iter__ __ixor__ __len__ __or__ __rand__ __ror__
-__rsub__ __rxor__ __sub__ __xor__ __ge__ __gt__ __le__ __lt__ add clear copy difference difference_update discard intersection
-intersection_update isdisjoint issubset issuperset pop remove symmetric_difference symmetric_difference_update union
-update""".split()
+SET = """__and__ __class_getitem__ __contains__ __iand__ __ior__ __isub__ __iter__ __ixor__ __len__ __or__ __rand__
+__ror__ __rsub__ __rxor__ __sub__ __xor__ __ge__ __gt__ __le__ __lt__ add clear copy difference difference_update
+discard intersection intersection_update isdisjoint issubset issuperset pop remove symmetric_difference
+symmetric_difference_update union update""".split()
 
 
 class Manager(SyncManager):

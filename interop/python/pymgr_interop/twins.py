@@ -122,6 +122,7 @@ class BarrierTwin(threading.Barrier):
 
 
 TWINS = {"list": ListTwin, "dict": dict, "Queue": QueueTwin, "JoinableQueue": QueueTwin, "set": set,
-         "Array": Array, "Value": Value, "Namespace": Namespace, "Lock": LockTwin, "Event": EventTwin, "RLock": RLockTwin,
+         "Array": Array, "Value": Value, "Namespace": Namespace, "Lock": LockTwin, "Event": EventTwin,
+         "RLock": RLockTwin,
          "Semaphore": SemaphoreTwin, "BoundedSemaphore": BoundedSemaphoreTwin, "Condition": ConditionTwin,
          "Barrier": BarrierTwin}
