@@ -87,6 +87,14 @@ static int make_list(const struct call *call, pymgr_value **valuep)
     return made(call, pm_list_copy(arg(call, 0)), valuep);
 }
 
+/* What no pickler writes, but a client of the serializer xmlrpclib, whose arrays are lists. */
+static int make_tuple(const struct call *call, pymgr_value **valuep)
+{
+    if (call->args->length != 1 || !arg_is(call, 0, PYMGR_LIST))
+        return 0;
+    return made(call, pm_tuple_of_items(arg(call, 0)), valuep);
+}
+
 /* --- bytes --- */
 
 static int make_text_of(
@@ -252,6 +260,7 @@ static const struct constructor {
     { "builtins", "bytes", make_bytes },
     { "builtins", "complex", make_complex },
     { "builtins", "list", make_list },
+    { "builtins", "tuple", make_tuple },
     { "builtins", "range", make_range },
     { "builtins", "slice", make_slice },
     { "_codecs", "encode", make_encode },

@@ -2,8 +2,8 @@
  *
  * Writes what xmlrpc.client.dumps((value,), allow_none=True) writes, byte for byte, where CPython can write
  * the value. Beyond CPython, ints of up to 64 bits go out as i8 (which every CPython reads), and sets,
- * frozensets, ranges and array.arrays as arrays. What XML-RPC cannot carry is refused, in CPython's words
- * where it has any.
+ * frozensets, ranges and array.arrays as arrays, slices and complex numbers as structs. What XML-RPC cannot
+ * carry is refused, in CPython's words where it has any.
  */
 #include "codec/scratch.h"
 #include "codec/xmlrpc_dumper.h"
@@ -16,6 +16,7 @@ static pm_xmlrpc_writer *const writers[] = {
     [PYMGR_BOOL] = dump_bool,
     [PYMGR_INT] = dump_int,
     [PYMGR_FLOAT] = dump_float,
+    [PYMGR_COMPLEX] = pm_xmlrpc_dump_complex,
     [PYMGR_STR] = dump_str,
     [PYMGR_BYTES] = pm_xmlrpc_dump_bytes,
     [PYMGR_BYTEARRAY] = pm_xmlrpc_dump_bytes,
@@ -24,6 +25,7 @@ static pm_xmlrpc_writer *const writers[] = {
     [PYMGR_DICT] = dump_dict,
     [PYMGR_SET] = dump_set,
     [PYMGR_FROZENSET] = dump_set,
+    [PYMGR_SLICE] = pm_xmlrpc_dump_slice,
     [PYMGR_RANGE] = pm_xmlrpc_dump_range,
     [PYMGR_ARRAY] = pm_xmlrpc_dump_array,
     [PYMGR_INSTANCE] = pm_xmlrpc_dump_instance,

@@ -2,7 +2,8 @@
  *
  * The parts that write an XML-RPC document: xmlrpc_dump.c knows the types that XML-RPC has too,
  * xmlrpc_sequences.c ranges and array.arrays, xmlrpc_instances.c the few classes that XML-RPC has a type for,
- * xmlrpc_proxies.c tokens and proxies, xmlrpc_text.c what XML does to text.
+ * xmlrpc_proxies.c tokens and proxies, xmlrpc_calls.c slices and complex numbers, xmlrpc_text.c what XML does
+ * to text.
  */
 #ifndef PM_CODEC_XMLRPC_DUMPER_H
 #define PM_CODEC_XMLRPC_DUMPER_H
@@ -37,6 +38,8 @@ pm_xmlrpc_writer pm_xmlrpc_dump_range;
 pm_xmlrpc_writer pm_xmlrpc_dump_array;
 pm_xmlrpc_writer pm_xmlrpc_dump_instance;
 pm_xmlrpc_writer pm_xmlrpc_dump_proxy;
+pm_xmlrpc_writer pm_xmlrpc_dump_slice;
+pm_xmlrpc_writer pm_xmlrpc_dump_complex;
 int pm_xmlrpc_dump_token(struct pm_xmlrpc_dumper *dumper, const struct pm_instance *self);
 
 /* --- xmlrpc_text.c --- */

@@ -132,7 +132,10 @@ static int end_struct(struct pm_xmlrpc_loader *loader, const struct pm_xmlrpc_op
         }
     }
     loader->value_count = open->values;
-    return pm_xmlrpc_unmark(loader, &dict) == 0 ? push(loader, dict) : -1;
+    if (pm_xmlrpc_unmark(loader, &dict) != 0 ||
+        (pm_is(dict, PYMGR_DICT) && pm_xmlrpc_uncall(loader, &dict) != 0))
+        return -1;
+    return push(loader, dict);
 }
 
 static int end_fault(struct pm_xmlrpc_loader *loader, const struct pm_xmlrpc_open *open)

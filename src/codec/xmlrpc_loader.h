@@ -2,8 +2,8 @@
  *
  * The parts that load an XML-RPC document, and what they share. xmlrpc_load.c owns the loader and makes the
  * result; xmlrpc_parser.c runs libxml2 over the bytes; libxml2 calls xmlrpc_elements.c for each tag and text;
- * that calls xmlrpc_scalars.c for the text of each int, double ..., and xmlrpc_proxies.c for structs that are
- * marked as proxies; xmlrpc_keys.c remembers member names.
+ * that calls xmlrpc_scalars.c for the text of each int, double ..., and xmlrpc_proxies.c and xmlrpc_calls.c
+ * for structs that are marked as something else; xmlrpc_keys.c remembers member names.
  */
 #ifndef PM_CODEC_XMLRPC_LOADER_H
 #define PM_CODEC_XMLRPC_LOADER_H
@@ -109,6 +109,12 @@ pm_xmlrpc_scalar pm_xmlrpc_load_name;
 /* Puts the token or proxy that a struct stands for in its place, if it is marked as one. 0, or -1: no memory;
  * *structp is then NULL. */
 int pm_xmlrpc_unmark(struct pm_xmlrpc_loader *loader, pymgr_value **structp);
+
+/* --- xmlrpc_calls.c --- */
+
+/* Puts the value that a struct says how to make in its place. 0; -1: PM_ERROR_MALFORMED (an item that does
+ * not fit) or PM_ERROR_NOMEM, *structp is then NULL. */
+int pm_xmlrpc_uncall(struct pm_xmlrpc_loader *loader, pymgr_value **structp);
 
 /* --- xmlrpc_keys.c --- */
 

@@ -45,33 +45,13 @@ static bool is_marked(const pymgr_value *dict, struct marked *marked)
 /* As tokens carry it: a list's items as a tuple. New; NULL: no memory. */
 static pymgr_value *address_of(pymgr_value *address)
 {
-    pymgr_value *const *items;
-    pymgr_value *tuple;
-    size_t count;
-
-    if (!pm_is(address, PYMGR_LIST))
-        return pm_ref(address);
-    count = pm_items(address, &items);
-    tuple = pymgr_tuple(count);
-    for (size_t i = 0; tuple != NULL && i < count; i++)
-        pymgr_tuple_put(tuple, i, pm_ref(items[i]));
-    return tuple;
+    return pm_is(address, PYMGR_LIST) ? pm_tuple_of_items(address) : pm_ref(address);
 }
 
 static pymgr_value *token_of(const struct marked *marked)
 {
     return pm_token_new(
         pm_ref(marked->token.typeid), address_of(marked->token.address), pm_ref(marked->token.ident));
-}
-
-/* module.Class: new; NULL: no memory. */
-static pymgr_value *class_of(const struct marked *marked)
-{
-    const char *dot = memrchr(marked->class, '.', marked->class_size);
-    size_t module = (size_t)(dot - marked->class);
-
-    return pm_global_new(
-        pm_str_trusted(marked->class, module), pm_str_trusted(dot + 1, marked->class_size - module - 1));
 }
 
 static pymgr_value *kwds_of(const struct marked *marked)
@@ -86,8 +66,8 @@ static pymgr_value *kwds_of(const struct marked *marked)
 
 static pymgr_value *proxy_of(struct pm_xmlrpc_loader *loader, const struct marked *marked)
 {
-    pymgr_value *proxy =
-        pm_proxy_new(class_of(marked), token_of(marked), pymgr_str("xmlrpclib"), kwds_of(marked));
+    pymgr_value *proxy = pm_proxy_new(pm_global_from_name(marked->class, marked->class_size),
+        token_of(marked), pymgr_str("xmlrpclib"), kwds_of(marked));
 
     if (proxy != NULL && pm_proxies_add(loader->proxies, proxy, loader->error) != 0)
         return pymgr_unref(proxy);

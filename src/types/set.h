@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The shared set of Python 3.14, for the files that make it up: set.c (the table and what concerns single items),
- * set_operators.c (what it makes of other sets and iterables).
+ * The shared set of Python 3.14, for the files that make it up: set.c (the table and what concerns single
+ * items), set_operators.c (what it makes of other sets and iterables).
  */
 #ifndef PM_TYPES_SET_H
 #define PM_TYPES_SET_H

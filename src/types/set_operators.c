@@ -27,8 +27,7 @@ pymgr_value *pm_set_operand(const struct pm_call *call, pymgr_value *argument, s
 /* --- operators --- */
 
 /* What makes a set of two: new, or NULL with *error filled. */
-typedef pymgr_value *combiner(
-    const pymgr_value *set, const pymgr_value *other, struct pm_error *error);
+typedef pymgr_value *combiner(const pymgr_value *set, const pymgr_value *other, struct pm_error *error);
 /* What changes a set by another: 0, or -1 with *error filled. */
 typedef int changer(pymgr_value *set, const pymgr_value *other, struct pm_error *error);
 
@@ -190,8 +189,8 @@ enum pm_outcome pm_set_lt(struct pm_call *call)
 /* --- methods --- */
 
 /* Changes a set by each of the iterables that were given, from the one at `first` on. */
-static int change_by(const struct pm_call *call, pymgr_value *set, changer *change, size_t first,
-    struct pm_error *error)
+static int change_by(
+    const struct pm_call *call, pymgr_value *set, changer *change, size_t first, struct pm_error *error)
 {
     const pymgr_value *others = call->args[0];
     int failed = 0;
@@ -264,8 +263,8 @@ static pymgr_value *intersect_all(const struct pm_call *call, struct pm_error *e
     if (pymgr_length(others) == 0)
         return copy(call, error);
     for (size_t i = 0; i < pymgr_length(others); i++) {
-        pymgr_value *less = combine_with(call, common == NULL ? items : common, pm_set_intersection,
-            pymgr_item(others, i), error);
+        pymgr_value *less = combine_with(
+            call, common == NULL ? items : common, pm_set_intersection, pymgr_item(others, i), error);
 
         pymgr_unref(common);
         if (less == NULL)
@@ -319,8 +318,8 @@ enum pm_outcome pm_set_subtract_update(struct pm_call *call)
 enum pm_outcome pm_set_differ(struct pm_call *call)
 {
     struct pm_error error;
-    pymgr_value *result = combine_with(
-        call, pm_set_self(call)->items, pm_set_symmetric_difference, call->args[0], &error);
+    pymgr_value *result =
+        combine_with(call, pm_set_self(call)->items, pm_set_symmetric_difference, call->args[0], &error);
 
     return result == NULL ? pm_raise_error(call, &error) : pm_return(call, result);
 }

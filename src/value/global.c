@@ -43,3 +43,11 @@ bool pm_global_is(const pymgr_value *value, const char *module, const char *qual
     return pm_is(value, PYMGR_GLOBAL) && pm_text_is(self->qualname, qualname) &&
            pm_text_is(self->module, module);
 }
+
+pymgr_value *pm_global_from_name(const char *name, size_t size)
+{
+    const char *point = memrchr(name, '.', size);
+    size_t module = (size_t)(point - name);
+
+    return pm_global_new(pm_str_trusted(name, module), pm_str_trusted(point + 1, size - module - 1));
+}

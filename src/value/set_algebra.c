@@ -199,8 +199,9 @@ static enum pymgr_kind kind_of(const pymgr_value *set)
 }
 
 /* A change made to a copy: the copy is taken, and is the result. */
-static pymgr_value *changed(pymgr_value *copy, int (*change)(pymgr_value *, const pymgr_value *, struct pm_error *),
-    const pymgr_value *other, struct pm_error *error)
+static pymgr_value *changed(pymgr_value *copy,
+    int (*change)(pymgr_value *, const pymgr_value *, struct pm_error *), const pymgr_value *other,
+    struct pm_error *error)
 {
     if (copy == NULL)
         pm_fail_nomem(error);
@@ -214,8 +215,8 @@ pymgr_value *pm_set_union(const pymgr_value *set, const pymgr_value *other, stru
     return changed(pm_set_copy(set, kind_of(set)), pm_set_update, other, error);
 }
 
-/* Adds those items of a walk that are in a set too. Once it has them all, it does not even ask for the hash of
- * what follows. */
+/* Adds those items of a walk that are in a set too. Once it has them all, it does not even ask for the hash
+ * of what follows. */
 static int add_common(
     struct pm_set *self, const pymgr_value *over, const pymgr_value *set, struct pm_error *error)
 {

@@ -2,10 +2,10 @@
  *
  * What sets make of one another, with items in the order that CPython's sets would then have.
  *
- * `other` is a set or frozenset, a dict (its keys), or a list or tuple: the items of any other iterable. 0, or
- * -1 with *error filled: PM_ERROR_TYPE "unhashable type: 'list'", PM_ERROR_NOMEM and what comparing may fail
- * with. A set that is changed in place then has what was done before the failure, as in CPython; but with
- * PM_ERROR_NOMEM it may lack any of that.
+ * `other` is a set or frozenset, a dict (its keys), or a list or tuple: the items of any other iterable. 0,
+ * or -1 with *error filled: PM_ERROR_TYPE "unhashable type: 'list'", PM_ERROR_NOMEM and what comparing may
+ * fail with. A set that is changed in place then has what was done before the failure, as in CPython; but
+ * with PM_ERROR_NOMEM it may lack any of that.
  */
 #ifndef PM_VALUE_SET_ALGEBRA_H
 #define PM_VALUE_SET_ALGEBRA_H

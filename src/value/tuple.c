@@ -45,6 +45,17 @@ pymgr_value **pm_tuple_slot(pymgr_value *value, size_t *cursor)
     return *cursor < self->length ? &self->items[(*cursor)++] : NULL;
 }
 
+pymgr_value *pm_tuple_of_items(const pymgr_value *sequence)
+{
+    pymgr_value *const *items;
+    size_t count = pm_items(sequence, &items);
+    pymgr_value *tuple = pymgr_tuple(count);
+
+    for (size_t i = 0; tuple != NULL && i < count; i++)
+        PM_CAST(pm_tuple, tuple)->items[i] = pm_ref(items[i]);
+    return tuple;
+}
+
 void pymgr_tuple_put(pymgr_value *tuple, size_t index, pymgr_value *item)
 {
     PM_CAST(pm_tuple, tuple)->items[index] = item;

@@ -238,6 +238,7 @@ size_t pm_int_put_le(struct pm_buffer *out, const pymgr_value *number);
 size_t pm_items(const pymgr_value *sequence, pymgr_value *const **itemsp);
 pymgr_value *pm_list_sized(size_t length);          /* items all NULL, to be filled by the caller: new */
 pymgr_value *pm_list_copy(const pymgr_value *list); /* list(list): new */
+pymgr_value *pm_tuple_of_items(const pymgr_value *sequence); /* tuple(list or tuple): new */
 /* The parts are taken. */
 pymgr_value *pm_slice_new(pymgr_value *start, pymgr_value *stop, pymgr_value *step);
 /* The parts are ints, the step not 0; taken. */
@@ -250,6 +251,8 @@ pymgr_value *pm_array_item(const pymgr_value *array, size_t index);
 size_t pm_array_itemsize(char typecode);
 pymgr_value *pm_global_new(pymgr_value *module, pymgr_value *qualname); /* both taken */
 pymgr_value *pm_global_text(const char *module, const char *qualname);
+/* From `module.Class`, whose last point comes before the class. */
+pymgr_value *pm_global_from_name(const char *name, size_t size);
 /* Callable and args taken; the other parts are NULL at first and are set in place. */
 pymgr_value *pm_instance_new(enum pm_instance_how how, pymgr_value *callable, pymgr_value *args);
 /* The class of an instance, as far as one can tell: what was called, or the argument that is the class of

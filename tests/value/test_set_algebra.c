@@ -40,7 +40,8 @@ static size_t operation_of(const char *name)
 }
 
 /* What came of an operation, which may have changed the set: new; NULL with *error filled. */
-static pymgr_value *outcome(const char *name, pymgr_value *set, const pymgr_value *other, struct pm_error *error)
+static pymgr_value *outcome(
+    const char *name, pymgr_value *set, const pymgr_value *other, struct pm_error *error)
 {
     size_t at = operation_of(name);
     bool answer;

@@ -29,6 +29,13 @@ def exchange(giver, giver_serializer, taker, taker_serializer):
         harness.equal(giver_says + taker_says, [], "what they complain of")
 
 
+def structs(interpreter):
+    """Slices, sets, tuples ... through xmlrpclib, as structs."""
+    with servers.Pymgrd() as server:
+        with servers.run_module(interpreter, "structs_client", env=server.client_env("xmlrpclib")) as client:
+            harness.equal(client.finish(), [], "what it complains of")
+
+
 def crowd(members):
     """Many clients at once: every job is taken once, no note is lost, and nobody counts while another does."""
     with contextlib.ExitStack() as stack:
@@ -76,6 +83,7 @@ def suite(context):
                      exchange, interpreter, "xmlrpclib", partner, "pickle")
         context.test("shared_objects both serializers at once", interpreter.label,
                      crowd, [(interpreter, serializer) for serializer in SERIALIZERS])
+    context.each("shared_objects structs for what XML-RPC has not", structs)
     context.test("shared_objects everybody at once", harness.ANY, crowd,
                  [(one, serializer) for one in context.all for serializer in SERIALIZERS])
 
