@@ -176,6 +176,13 @@ static void set_destroy(void *instance)
     pm_free(self);
 }
 
+static void set_visit(void *instance, pm_meet *meet, void *context)
+{
+    const struct pm_set_self *self = instance;
+
+    meet(self->items, context);
+}
+
 static int set_repr(const struct pm_object *object, struct pm_buffer *out, struct pm_error *error)
 {
     const struct pm_set_self *self = object->self;
@@ -260,5 +267,6 @@ const struct pm_type pm_type_set = {
     .method_count = sizeof methods / sizeof methods[0],
     .destroy = set_destroy,
     .repr = set_repr,
+    .visit = set_visit,
     .get_value = set_get_value,
 };

@@ -37,7 +37,7 @@ int pm_double_of(const pymgr_value *number, double *doublep, struct pm_error *er
         return 0;
     }
     if (!pm_is_integer(number))
-        return pm_fail(error, PM_ERROR_TYPE, "must be real number, not %s", pymgr_type_name(number));
+        return pm_fail(error, PM_ERROR_TYPE, "must be real number, not %s", pm_qualified_type_name(number));
     if (!pymgr_int_value(number, &small))
         return double_of_big(PM_CONST_CAST(pm_int, number)->big, doublep, error);
     *doublep = (double)small;

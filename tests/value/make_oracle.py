@@ -367,7 +367,7 @@ def sorted_lists():
 TYPECODES = 'bBuhHiIlLqQfd'
 ITEMS = [number + more for bits in (7, 8, 15, 16, 31, 32, 63, 64) for number in (2**bits, -2**bits) for more in (-1, 0, 1)] + [
     0, 1, -1, True, 2**70, -2**70, 10**400, -10**400, 0.0, -0.5, 1.5, 0.1, 1e300, 3.5e38, float('inf'), float('nan'),
-    2**53 + 1, '', 'a', 'ab', '\u20ac', '\U0001f600', '\ud800', b'a', None, [], (1,), 1j, ValueError('x'), decimal.Decimal]
+    2**53 + 1, '', 'a', 'ab', '\u20ac', '\U0001f600', '\ud800', b'a', None, [], (1,), 1j, ValueError('x'), decimal.Decimal, array.array('i', [1])]
 
 
 def put_items():
