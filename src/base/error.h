@@ -22,6 +22,7 @@ enum pm_error_kind {
     PM_ERROR_RUNTIME,        /* Python's RuntimeError */
     PM_ERROR_RECURSION,      /* Python's RecursionError */
     PM_ERROR_SYSTEM,         /* a system call failed; the text names it */
+    PM_ERROR_NOT_IMPLEMENTED, /* Python's NotImplementedError */
 };
 
 struct pm_error {

@@ -38,6 +38,10 @@ static const struct exception_class classes[PM_EXCEPTION_COUNT] = {
     [PM_QUEUE_SHUT_DOWN] = { "queue", "ShutDown", "queue.ShutDown" },
     [PM_LOCK_ERROR] = { "_thread", "error", "RuntimeError" },
     [PM_BROKEN_BARRIER] = { "threading", "BrokenBarrierError", "threading.BrokenBarrierError" },
+    [PM_ZERO_DIVISION_ERROR] = { "builtins", "ZeroDivisionError", "ZeroDivisionError" },
+    [PM_NOT_IMPLEMENTED_ERROR] = { "builtins", "NotImplementedError", "NotImplementedError" },
+    [PM_TIMEOUT_ERROR] = { "multiprocessing.context", "TimeoutError", "multiprocessing.context.TimeoutError" },
+    [PM_PROCESS_ERROR] = { "multiprocessing.context", "ProcessError", "multiprocessing.context.ProcessError" },
 };
 
 pymgr_value *pm_exception_new(enum pm_exception class, pymgr_value *args)
@@ -100,6 +104,7 @@ pymgr_value *pm_exception_from_error(const struct pm_error *error)
         [PM_ERROR_RUNTIME] = PM_RUNTIME_ERROR,
         [PM_ERROR_RECURSION] = PM_RECURSION_ERROR,
         [PM_ERROR_SYSTEM] = PM_OS_ERROR,
+        [PM_ERROR_NOT_IMPLEMENTED] = PM_NOT_IMPLEMENTED_ERROR,
     };
 
     if (error->kind == PM_ERROR_NOMEM)

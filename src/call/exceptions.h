@@ -30,6 +30,10 @@ enum pm_exception {
     PM_QUEUE_SHUT_DOWN,
     PM_LOCK_ERROR, /* _thread.error: RuntimeError in Python 3, thread.error in Python 2 */
     PM_BROKEN_BARRIER,
+    PM_ZERO_DIVISION_ERROR,
+    PM_NOT_IMPLEMENTED_ERROR,
+    PM_TIMEOUT_ERROR, /* multiprocessing.TimeoutError */
+    PM_PROCESS_ERROR, /* multiprocessing.ProcessError */
     PM_EXCEPTION_COUNT
 };
 

@@ -17,6 +17,8 @@
 
 TAILQ_HEAD(pm_wait_queue, pm_call);
 
+struct pm_executor;
+
 /* Who calls: a connection. Locks are owned by sessions. */
 struct pm_session {
     const struct pm_session_ops *ops;
@@ -37,6 +39,8 @@ struct pm_session_ops {
     /* Asks that pm_call_timed_out(call) be called so many seconds from now, unless the call is finished
      * before. */
     void (*set_timer)(struct pm_call *call, double seconds);
+    /* Who runs what the client wants called: see object/executor.h. The operation itself may be NULL. */
+    struct pm_executor *(*executor)(struct pm_session *session);
 };
 
 struct pm_call {

@@ -182,12 +182,14 @@ pymgr_value *pm_registered_exposed(const struct pm_registered *registered)
     return registered->exposed;
 }
 
-bool pm_registered_method(
-    const struct pm_registered *registered, const char *name, size_t size, const struct pm_method **methodp)
+bool pm_registered_method(const struct pm_registered *registered, const struct pm_type *type,
+    const char *name, size_t size, const struct pm_method **methodp)
 {
     struct exposed_name *found;
 
     HASH_FIND(hh, registered->names, name, size, found);
-    *methodp = found == NULL ? NULL : found->method;
+    *methodp = NULL;
+    if (found != NULL)
+        *methodp = type == registered->row->type ? found->method : find_method(type, found->name);
     return found != NULL;
 }

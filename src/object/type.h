@@ -22,6 +22,7 @@ enum pm_outcome {
     PM_RAISE,  /* call->result is the exception */
     PM_WAIT,   /* the call sits in a wait queue (object/wait.h) and will be finished later */
     PM_NOMEM,  /* no memory: nothing was changed */
+    PM_DECLINE, /* of a C callable (callables/) only: nothing to do with such arguments; Python may know better */
 };
 
 typedef enum pm_outcome pm_handler(struct pm_call *call);

@@ -22,7 +22,8 @@ enum { KEY_FILE_LIMIT = 1024 * 1024 };
 
 static const char usage[] =
     "usage: pymgrd [--listen ADDRESS]... [--authkey-file FILE] [--share NAME=TYPE[(ARGS)]]...\n"
-    "              [--threads N] [--grace SECONDS] [--proxy-authkey] [--min-digest DIGEST]\n"
+    "              [--threads N] [--python PYTHON] [--grace SECONDS] [--proxy-authkey]\n"
+    "              [--min-digest DIGEST]\n"
     "              [--handshake-timeout SECONDS] [--max-pending N] [--max-message BYTES]\n"
     "              [--log-level LEVEL]\n"
     "       pymgrd --help | --version\n"
@@ -98,6 +99,12 @@ static const char *set_threads(struct pm_options *options, const char *argument)
         return "not a number from 1 to 64";
     options->server.threads = (unsigned)number;
     return NULL;
+}
+
+static const char *set_python(struct pm_options *options, const char *argument)
+{
+    options->server.python = argument;
+    return argument[0] == '\0' ? "the name is empty" : NULL;
 }
 
 static const char *set_max_pending(struct pm_options *options, const char *argument)
@@ -177,6 +184,7 @@ static const struct {
     { "authkey-file", read_key, required_argument },
     { "share", add_share, required_argument },
     { "threads", set_threads, required_argument },
+    { "python", set_python, required_argument },
     { "grace", set_grace, required_argument },
     { "proxy-authkey", set_proxy_authkey, no_argument },
     { "min-digest", set_min_digest, required_argument },

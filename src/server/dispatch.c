@@ -261,7 +261,7 @@ bool pm_dispatch_object(
         return answer_traceback(answer,
             pm_exception_new(PM_KEY_ERROR, pymgr_tuple_of(1, pymgr_ref(request->ident))), "serve_client");
     name = pymgr_text(request->method, &size);
-    exposed = pm_registered_method(entry->registered, name, size, &method);
+    exposed = pm_registered_method(entry->registered, entry->object->type, name, size, &method);
     if (method == NULL)
         return dispatch_fallback(server, request, entry, exposed, call, answer);
     return dispatch_method(server, request, entry, method, call, answer);

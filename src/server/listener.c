@@ -256,3 +256,28 @@ void pm_listeners_free(pymgr_server *server)
         pm_free(listener);
     }
 }
+
+/* --- reaching it --- */
+
+/* What listens on all of the machine's addresses is reached by the loopback. */
+static void make_reachable(struct pm_address *address)
+{
+    if (address->kind == PM_ADDRESS_TCP && strcmp(address->host, "0.0.0.0") == 0)
+        strcpy(address->host, "127.0.0.1");
+    else if (address->kind == PM_ADDRESS_TCP && strcmp(address->host, "::") == 0)
+        strcpy(address->host, "::1");
+}
+
+pymgr_value *pm_listener_address(const pymgr_server *server)
+{
+    struct sockaddr_storage storage;
+    socklen_t length = sizeof storage;
+    struct pm_address address;
+
+    if (server->listeners == NULL ||
+        getsockname(server->listeners->fd, (struct sockaddr *)&storage, &length) != 0)
+        return NULL;
+    pm_address_from_socket((struct sockaddr *)&storage, length, &address);
+    make_reachable(&address);
+    return pm_address_to_value(&address);
+}

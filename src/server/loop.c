@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "base/memory.h"
+#include "server/crew.h"
 #include "server/listener.h"
 #include "server/peer.h"
 
@@ -27,12 +28,20 @@ static void open_incoming(struct pm_loop *loop)
     pm_free(incoming);
 }
 
+/* The first loop accepts, and runs the Python workers. */
+static bool is_first(const struct pm_loop *loop)
+{
+    return loop == loop->server->loops[0];
+}
+
 static void close_all(struct pm_loop *loop)
 {
     struct pm_peer *peer;
 
     while ((peer = TAILQ_FIRST(&loop->peers)) != NULL)
         pm_peer_close(peer);
+    if (is_first(loop))
+        pm_crews_stop(loop->server->crews);
     if (uv_is_closing((uv_handle_t *)&loop->wake))
         return;
     uv_close((uv_handle_t *)&loop->wake, NULL);
@@ -63,11 +72,13 @@ static void on_wake(uv_async_t *wake)
 
     open_incoming(loop);
     pm_loop_drain(loop);
-    if (loop == loop->server->loops[0] && atomic_exchange(&loop->server->sweep_wanted, false))
+    if (is_first(loop) && atomic_exchange(&loop->server->sweep_wanted, false))
         sweep(&loop->sweeper);
+    if (is_first(loop))
+        pm_crews_turn(loop->server->crews);
     if (!atomic_load(&loop->server->stopping))
         return;
-    if (loop == loop->server->loops[0])
+    if (is_first(loop))
         stop_server(loop->server);
     close_all(loop);
 }

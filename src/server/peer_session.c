@@ -3,6 +3,7 @@
  * A peer as a session: what the calls that it makes may ask of it, under the server's lock and on any loop's
  * thread.
  */
+#include "server/crew.h"
 #include "server/peer_state.h"
 #include "wire/address.h"
 
@@ -81,6 +82,11 @@ static void session_set_timer(struct pm_call *call, double seconds)
     uv_timer_start(&peer->timer, pm_peer_on_time, (uint64_t)milliseconds, 0);
 }
 
+static struct pm_executor *session_executor(struct pm_session *session)
+{
+    return pm_crews_executor(pm_peer_of(session)->loop->server->crews);
+}
+
 static struct pm_object *session_referent(struct pm_session *session, const pymgr_value *proxy)
 {
     (void)session;
@@ -93,6 +99,7 @@ const struct pm_session_ops pm_peer_session_ops = {
     .address = session_address,
     .referent = session_referent,
     .set_timer = session_set_timer,
+    .executor = session_executor,
 };
 
 void pm_peer_serve_objects(struct pm_session *session)

@@ -4,8 +4,10 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/memory.h"
+#include "callables/callables.h"
 #include "object/bind.h"
 #include "object/call.h"
+#include "server/crew.h"
 #include "server/listener.h"
 #include "server/loop.h"
 #include "server/methods.h"
@@ -118,8 +120,10 @@ static int make_objects(
 {
     server->registry = pm_registry_new(pm_typeids);
     server->self = pm_object_create(&pm_type_server, server);
+    server->crews = pm_crews_new(server, options->python);
     server->out_of_memory = pymgr_str("Traceback (most recent call last):\nMemoryError\n");
-    if (server->registry == NULL || server->self == NULL || server->out_of_memory == NULL)
+    if (server->registry == NULL || server->self == NULL || server->crews == NULL ||
+        server->out_of_memory == NULL)
         return pm_fail_nomem(error);
     pm_registry_set_grace(server->registry, grace_of(options), pm_clock);
     server->proxy_authkey = options->proxy_authkey;
@@ -168,6 +172,7 @@ pymgr_server *pymgr_server_free(pymgr_server *server)
         pm_loop_free(server->loops[i]);
     pm_free(server->loops);
     pm_registry_free(server->registry);
+    pm_crews_free(server->crews);
     pm_object_unref(server->self);
     pymgr_unref(server->out_of_memory);
     pm_free(server->key);
@@ -191,12 +196,14 @@ static int fail_exception(struct pm_error *error, const pymgr_value *exception)
     return -1;
 }
 
-static struct pm_object *construct(
-    const struct pm_type *type, const pymgr_value *args, const pymgr_value *kwds, struct pm_error *error)
+static struct pm_object *construct(pymgr_server *server, const struct pm_type *type, const pymgr_value *args,
+    const pymgr_value *kwds, struct pm_error *error)
 {
-    struct pm_call call = { .method = &type->construct };
+    struct pm_inner_session inner;
+    struct pm_call call = { .method = &type->construct, .session = &inner.session };
     struct pm_object *object = NULL;
 
+    pm_inner_session_init(&inner, pm_crews_executor(server->crews));
     if (pm_bind(&type->construct, type->name, args, kwds, &call.args, &call.arg_count, error) != 0)
         return NULL;
     switch (type->construct.handler(&call)) {
@@ -207,6 +214,7 @@ static struct pm_object *construct(
         fail_exception(error, call.result);
         break;
     case PM_WAIT:
+    case PM_DECLINE:
     case PM_NOMEM:
         pm_fail_nomem(error);
         break;
@@ -216,7 +224,8 @@ static struct pm_object *construct(
 }
 
 /* The object that `TYPE(ARGUMENTS)` makes: new; its row in *rowp. NULL with *error filled. */
-static struct pm_object *create(const char *creation, const struct pm_typeid **rowp, struct pm_error *error)
+static struct pm_object *create(
+    pymgr_server *server, const char *creation, const struct pm_typeid **rowp, struct pm_error *error)
 {
     pymgr_value *typeid, *args, *kwds;
     struct pm_object *object = NULL;
@@ -227,7 +236,7 @@ static struct pm_object *create(const char *creation, const struct pm_typeid **r
     if (*rowp == NULL)
         pm_fail(error, PM_ERROR_VALUE, "there is no type '%s'", pymgr_text(typeid, NULL));
     else
-        object = construct((*rowp)->type, args, kwds, error);
+        object = construct(server, (*rowp)->type, args, kwds, error);
     pymgr_unref(typeid);
     pymgr_unref(args);
     pymgr_unref(kwds);
@@ -237,7 +246,7 @@ static struct pm_object *create(const char *creation, const struct pm_typeid **r
 static int share(pymgr_server *server, const char *name, const char *creation, struct pm_error *error)
 {
     const struct pm_typeid *row;
-    struct pm_object *object = create(creation, &row, error);
+    struct pm_object *object = create(server, creation, &row, error);
 
     if (object == NULL)
         return -1;

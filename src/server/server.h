@@ -13,6 +13,7 @@
 #include <stdatomic.h>
 #include <uv.h>
 
+struct pm_crews;
 struct pm_loop;
 struct pm_listener;
 
@@ -28,6 +29,7 @@ struct pymgr_server {
     uv_mutex_t lock; /* over the registry, every object, and every waiting call: see pm_server_lock */
     struct pm_registry *registry;
     struct pm_object *self;     /* the server's own methods, as an object */
+    struct pm_crews *crews;     /* run what clients want called */
     pymgr_value *out_of_memory; /* the text of a traceback, made while there was memory */
 
     struct pm_loop **loops;

@@ -15,6 +15,9 @@ static const char *const lock_names[] = { "acquire", "release", "locked", NULL }
 static const char *const condition_names[] = { "acquire", "release", "wait", "notify", "notify_all", "locked",
     NULL };
 static const char *const barrier_names[] = { "__getattribute__", "wait", "abort", "reset", NULL };
+static const char *const pool_names[] = { "apply", "apply_async", "close", "imap", "imap_unordered", "join",
+    "map", "map_async", "starmap", "starmap_async", "terminate", NULL };
+static const char *const result_names[] = { "get", "ready", "successful", "wait", NULL };
 static const char *const list_names[] = { "__add__", "__contains__", "__delitem__", "__getitem__", "__len__",
     "__mul__", "__reversed__", "__rmul__", "__setitem__", "append", "count", "extend", "index", "insert",
     "pop", "remove", "reverse", "sort", "__imul__", "clear", "copy", "__getslice__", "__setslice__",
@@ -53,6 +56,7 @@ const struct pm_typeid pm_typeids[] = {
         .proxytype = "ConditionProxy",
         .exposed = condition_names },
     { .typeid = "Barrier", .type = &pm_type_barrier, .proxytype = "BarrierProxy", .exposed = barrier_names },
+    { .typeid = "Pool", .type = &pm_type_pool, .proxytype = "PoolProxy", .exposed = pool_names },
     { .typeid = "list", .type = &pm_type_list, .proxytype = "ListProxy", .exposed = list_names },
     { .typeid = "dict", .type = &pm_type_dict, .proxytype = "DictProxy", .exposed = dict_names },
     { .typeid = "set", .type = &pm_type_set, .proxytype = "SetProxy", .exposed = set_names },
@@ -66,6 +70,10 @@ const struct pm_typeid pm_typeids[] = {
         .type = &pm_type_iterator,
         .proxytype = "IteratorProxy",
         .exposed = iterator_names },
+    { .typeid = "AsyncResult",
+        .type = &pm_type_apply_result,
+        .proxytype = "AutoProxy",
+        .exposed = result_names },
     { .typeid = NULL },
 };
 

@@ -22,6 +22,12 @@ extern const struct pm_type pm_type_value;
 extern const struct pm_type pm_type_array;
 extern const struct pm_type pm_type_namespace;
 extern const struct pm_type pm_type_iterator;
+extern const struct pm_type pm_type_pool;
+extern const struct pm_type pm_type_apply_result;
+extern const struct pm_type pm_type_map_result;
+extern const struct pm_type pm_type_imap_iterator;
+extern const struct pm_type pm_type_imap_unordered_iterator;
+extern const struct pm_type pm_type_pool_generator;
 
 /* Every typeid, ended by a row whose typeid is NULL. */
 extern const struct pm_typeid pm_typeids[];
