@@ -112,6 +112,16 @@ pymgr_value *pm_exception_from_error(const struct pm_error *error)
     return pm_exception_new(by_kind[error->kind], pymgr_tuple_of(1, text_of(error->text)));
 }
 
+pymgr_value *pm_exception_bare(const pymgr_value *exception)
+{
+    const struct pm_instance *self = PM_CONST_CAST(pm_instance, exception);
+
+    if (pm_is(exception, PYMGR_INSTANCE) && pymgr_length(self->args) == 2 &&
+        pm_global_is(self->callable, "multiprocessing.pool", "rebuild_exc"))
+        return pymgr_item(self->args, 0);
+    return (pymgr_value *)exception;
+}
+
 const char *pm_exception_shown(const pymgr_value *callable)
 {
     for (size_t i = 0; i < PM_EXCEPTION_COUNT; i++) {

@@ -200,7 +200,7 @@ static void put_class(struct pm_buffer *out, const pymgr_value *callable)
 
 void pm_exception_put_line(struct pm_buffer *out, const pymgr_value *exception)
 {
-    const struct pm_instance *self = PM_CONST_CAST(pm_instance, exception);
+    const struct pm_instance *self = PM_CONST_CAST(pm_instance, exception = pm_exception_bare(exception));
     size_t before, after;
 
     if (!pm_is(exception, PYMGR_INSTANCE)) {

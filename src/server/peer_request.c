@@ -7,11 +7,22 @@
 #include "server/trace.h"
 #include "wire/frame.h"
 
+/* Python 2 has no place for the traceback of an exception that a worker raised. */
+static void drop_traceback(struct pm_answer *answer)
+{
+    pymgr_value *bare = pymgr_ref(pm_exception_bare(answer->value));
+
+    pymgr_unref(answer->value);
+    answer->value = bare;
+}
+
 /* Python raises what is in an #ERROR; through XML-RPC it can only read a text. */
 static void fit_to_serializer(struct pm_peer *peer, struct pm_answer *answer)
 {
     pymgr_value *text;
 
+    if (answer->value != NULL && peer->dialect.python2 && answer->kind == PM_REPLY_ERROR)
+        drop_traceback(answer);
     if (answer->value != NULL && peer->dialect.python2 && pm_is(answer->value, PYMGR_STR) &&
         answer->kind == PM_REPLY_TRACEBACK)
         answer->value->flags |= PM_PY2_STR; /* it accepts no unicode there */

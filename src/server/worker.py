@@ -88,10 +88,20 @@ def starmapstar(args):
 MAPPERS = {1: pool.mapstar, 2: getattr(pool, "starmapstar", starmapstar)}
 
 
+def load(payload):
+    try:
+        return loads(payload)
+    except AttributeError as error:
+        if b"__main__" not in payload:
+            raise
+        raise AttributeError("%s (a worker of pymgrd sees nothing of a client's __main__: "
+                             "put what it is to call into a module)" % error)
+
+
 def run(payload):
     """What the task comes to."""
     try:
-        shape, function, args, kwds = loads(payload)
+        shape, function, args, kwds = load(payload)
         if shape in MAPPERS:
             function, args, kwds = MAPPERS[shape], ((function, args),), {}
         return True, function(*args, **kwds)
