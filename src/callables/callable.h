@@ -12,8 +12,8 @@
  * raises or declines; it never waits and has no effects, so that a task half done in C may be done again by Python.
  */
 struct pm_callable {
-    const char *module;
-    struct pm_method function; /* its name is the qualified one */
+    const char *module, *name; /* qualified */
+    struct pm_method function; /* its name is that in messages */
     bool made;                 /* an instance of the class is what is called: its arguments are the first parameter */
 };
 

@@ -5,6 +5,9 @@
 #include "object/iterate.h"
 #include "object/mapping.h"
 
+#include <stdio.h>
+#include <string.h>
+
 static const struct pm_callable_table *const tables[] = {
     &pm_callables_builtins,
     &pm_callables_operator,
@@ -16,20 +19,49 @@ bool pm_is_callable(const pymgr_value *value)
     return pm_is(value, PYMGR_GLOBAL) || pm_is(value, PYMGR_INSTANCE);
 }
 
-const struct pm_callable *pm_callable_find(const pymgr_value *function)
+static const struct pm_callable *find(const char *module, const char *name, bool made)
 {
-    bool made = pm_is(function, PYMGR_INSTANCE);
-    const pymgr_value *global = made ? PM_CONST_CAST(pm_instance, function)->callable : function;
-
-    for (size_t i = 0; pm_is(global, PYMGR_GLOBAL) && i < sizeof tables / sizeof tables[0]; i++) {
+    /* What operator has from C is pickled by that name. */
+    if (strcmp(module, "_operator") == 0)
+        module = "operator";
+    for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++) {
         for (size_t j = 0; j < tables[i]->count; j++) {
             const struct pm_callable *row = &tables[i]->rows[j];
 
-            if (row->made == made && pm_global_is(global, row->module, row->function.name))
+            if (row->made == made && strcmp(row->module, module) == 0 && strcmp(row->name, name) == 0)
                 return row;
         }
     }
     return NULL;
+}
+
+static const struct pm_callable *find_global(const pymgr_value *value, const char *attribute, bool made)
+{
+    const struct pm_global *global = PM_CONST_CAST(pm_global, value);
+    char name[64];
+    int length;
+
+    if (value == NULL || !pm_is(value, PYMGR_GLOBAL))
+        return NULL;
+    length = snprintf(name, sizeof name, "%s%s%s", pymgr_text(global->qualname, NULL),
+        attribute == NULL ? "" : ".", attribute == NULL ? "" : attribute);
+    return length < (int)sizeof name ? find(pymgr_text(global->module, NULL), name, made) : NULL;
+}
+
+const struct pm_callable *pm_callable_find(const pymgr_value *function)
+{
+    const struct pm_instance *self = PM_CONST_CAST(pm_instance, function);
+    const pymgr_value *attribute;
+
+    if (!pm_is(function, PYMGR_INSTANCE))
+        return find_global(function, NULL, false);
+    if (!pm_global_is(self->callable, "builtins", "getattr"))
+        return find_global(self->callable, NULL, true);
+    /* A class's method is pickled as getattr(str, 'lower'). */
+    attribute = pymgr_item(self->args, 1);
+    if (attribute == NULL || !pm_is(attribute, PYMGR_STR))
+        return NULL;
+    return find_global(pymgr_item(self->args, 0), pymgr_text(attribute, NULL), false);
 }
 
 /* --- arguments --- */

@@ -103,13 +103,22 @@ static struct pm_object *referent(struct pm_session *session, const pymgr_value 
     return ((struct fake_session *)session)->referent;
 }
 
-static const struct pm_session_ops ops = {
-    .finished = finished, .alive = alive, .referent = referent, .set_timer = set_timer
-};
+static struct pm_executor *executor(struct pm_session *session)
+{
+    return ((struct fake_session *)session)->executor;
+}
+
+static const struct pm_session_ops ops = { .finished = finished,
+    .alive = alive,
+    .referent = referent,
+    .set_timer = set_timer,
+    .executor = executor };
 
 void fake_session_init(struct fake_session *session)
 {
     *session = (struct fake_session){ .session.ops = &ops };
+    fake_executor_init(&session->own, false);
+    session->executor = &session->own.executor;
 }
 
 size_t fake_session_end(struct fake_session *session)

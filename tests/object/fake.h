@@ -7,11 +7,14 @@
 #define PM_TESTS_OBJECT_FAKE_H
 
 #include "object/call.h"
+#include "object/fake_executor.h"
 
 struct fake_session {
     struct pm_session session;  /* first: a pm_session of ours is a fake_session */
     bool gone;                  /* the peer is no longer there */
     struct pm_object *referent; /* what every proxy among the arguments stands for */
+    struct pm_executor *executor; /* without Python at first */
+    struct fake_executor own;
     size_t fail_at;             /* the allocation at which binding and handler run out of memory; 0: none */
 };
 

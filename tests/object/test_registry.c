@@ -73,11 +73,11 @@ static void exposed_methods_are_told_from_others(void)
     const struct pm_registered *registered = pm_registry_typeid(registry, "Thing", 5);
     const struct pm_method *method;
 
-    CU_ASSERT(pm_registered_method(registered, "ping", 4, &method));
+    CU_ASSERT(pm_registered_method(registered, pm_registered_row(registered)->type, "ping", 4, &method));
     CU_ASSERT_PTR_EQUAL(method, &methods[0]);
-    CU_ASSERT(pm_registered_method(registered, "absent", 6, &method));
+    CU_ASSERT(pm_registered_method(registered, pm_registered_row(registered)->type, "absent", 6, &method));
     CU_ASSERT_PTR_NULL(method);
-    CU_ASSERT_FALSE(pm_registered_method(registered, "hidden", 6, &method));
+    CU_ASSERT_FALSE(pm_registered_method(registered, pm_registered_row(registered)->type, "hidden", 6, &method));
     CU_ASSERT_PTR_NULL(method);
     CU_ASSERT_EQUAL(pymgr_length(pm_registered_exposed(registered)), 2);
     pm_registry_free(registry);
