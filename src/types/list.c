@@ -207,6 +207,7 @@ static struct pm_list_self *list_new(pymgr_value *items)
         return NULL;
     }
     self->items = items;
+    TAILQ_INIT(&self->sorters);
     return self;
 }
 

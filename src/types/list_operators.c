@@ -95,28 +95,3 @@ enum pm_outcome pm_list_reversed(struct pm_call *call)
     return pm_return(call, pm_instance_new(PM_REDUCE, pm_global_text("builtins", "reversed"),
                                pymgr_tuple_of(1, pymgr_ref(pm_list_self(call)->items))));
 }
-
-/* A key function: only its name is known here. */
-static enum pm_outcome refuse_key(struct pm_call *call, const pymgr_value *key)
-{
-    if (pm_is(key, PYMGR_GLOBAL) || pm_is(key, PYMGR_INSTANCE))
-        return pm_raise(call, PM_TYPE_ERROR, "sort() cannot call '%s' objects of the client as key",
-            pm_qualified_type_name(key));
-    return pm_raise(call, PM_TYPE_ERROR, "'%s' object is not callable", pm_qualified_type_name(key));
-}
-
-enum pm_outcome pm_list_sort_items(struct pm_call *call)
-{
-    const pymgr_value *key = call->args[0];
-    struct pm_error error;
-    pymgr_value *items;
-
-    if (!pymgr_is_none(key) && pymgr_length(pm_list_self(call)->items) > 0)
-        return refuse_key(call, key);
-    items = pm_list_changing(call);
-    if (items == NULL)
-        return PM_NOMEM;
-    if (pm_list_sort(items, pm_truth(call->args[1]), &error) != 0)
-        return pm_raise_error(call, &error);
-    return pm_return_none(call);
-}

@@ -19,8 +19,14 @@ struct run {
     int power; /* of the boundary to the next run in the tree of merges */
 };
 
+/* An item with what it is sorted by. */
+struct keyed {
+    pymgr_value *key, *item;
+};
+
 struct sorting {
-    pymgr_value **items;
+    pymgr_value **items; /* or pointers to struct keyed */
+    bool keyed;
     size_t count;
     pymgr_value **scratch;
     struct run runs[MOST_RUNS];
@@ -33,6 +39,10 @@ static int less(struct sorting *self, const pymgr_value *a, const pymgr_value *b
 {
     bool result;
 
+    if (self->keyed) {
+        a = ((const struct keyed *)(const void *)a)->key;
+        b = ((const struct keyed *)(const void *)b)->key;
+    }
     return pm_compare(a, b, PM_LT, &result, self->error) < 0 ? -1 : result;
 }
 
@@ -234,23 +244,64 @@ static int sort_items(struct sorting *self)
     return 0;
 }
 
-/* Sorting in reverse keeps equals in their order too: the list is turned round before and after. */
+/* Sorting in reverse keeps equals in their order too: the items are turned round before and after. */
+static int sort(struct sorting *self, bool reversed)
+{
+    int result;
+
+    self->scratch = pm_malloc(self->count / 2 * sizeof *self->scratch);
+    if (self->scratch == NULL)
+        return pm_fail_nomem(self->error);
+    if (reversed)
+        reverse(self->items, self->count);
+    result = sort_items(self);
+    if (reversed)
+        reverse(self->items, self->count);
+    pm_free(self->scratch);
+    return result;
+}
+
 int pm_list_sort(pymgr_value *list, bool reversed, struct pm_error *error)
 {
     struct pm_list *self = PM_CAST(pm_list, list);
     struct sorting sorting = { .items = self->items, .count = self->length, .error = error };
+
+    return self->length < 2 ? 0 : sort(&sorting, reversed);
+}
+
+/* Sorts pointers to the pairs of keys and items. */
+static int sort_keyed(struct keyed *pairs, size_t count, pymgr_value *list, bool reversed, struct pm_error *error)
+{
+    struct sorting sorting = { .keyed = true, .count = count, .error = error };
+    pymgr_value **items = PM_CAST(pm_list, list)->items;
     int result;
 
-    if (self->length < 2)
-        return 0;
-    sorting.scratch = pm_malloc(self->length / 2 * sizeof *sorting.scratch);
-    if (sorting.scratch == NULL)
+    sorting.items = pm_malloc(count * sizeof *sorting.items);
+    if (sorting.items == NULL)
         return pm_fail_nomem(error);
-    if (reversed)
-        reverse(self->items, self->length);
-    result = sort_items(&sorting);
-    if (reversed)
-        reverse(self->items, self->length);
-    pm_free(sorting.scratch);
+    for (size_t i = 0; i < count; i++)
+        sorting.items[i] = (pymgr_value *)(void *)&pairs[i];
+    result = sort(&sorting, reversed);
+    for (size_t i = 0; i < count; i++)
+        items[i] = ((struct keyed *)(void *)sorting.items[i])->item;
+    pm_free(sorting.items);
+    return result;
+}
+
+int pm_list_sort_by(pymgr_value *list, const pymgr_value *keys, bool reversed, struct pm_error *error)
+{
+    struct pm_list *self = PM_CAST(pm_list, list);
+    struct keyed *pairs;
+    int result;
+
+    if (self->length == 0)
+        return 0;
+    pairs = pm_malloc(self->length * sizeof *pairs);
+    if (pairs == NULL)
+        return pm_fail_nomem(error);
+    for (size_t i = 0; i < self->length; i++)
+        pairs[i] = (struct keyed){ pymgr_item(keys, i), self->items[i] };
+    result = sort_keyed(pairs, self->length, list, reversed, error);
+    pm_free(pairs);
     return result;
 }

@@ -299,6 +299,8 @@ void pm_put_str_repr(struct pm_buffer *out, const char *utf8, size_t size);
 /* A list sorted in place, stable, as list.sort(reverse=...); on failure the list keeps all its items, in some
  * order. */
 int pm_list_sort(pymgr_value *list, bool reverse, struct pm_error *error);
+/* The same by the keys, a list or tuple of as many items. */
+int pm_list_sort_by(pymgr_value *list, const pymgr_value *keys, bool reverse, struct pm_error *error);
 
 /* --- cycles --- */
 

@@ -78,6 +78,8 @@ def line(kind, module, call):
     args, kwds = eval("capture(" + rest)
     if "nan" in repr((args, kwds)) or "set()" in repr(args):
         return None
+    if name in ("set", "frozenset") and "'" in repr(args):
+        return None  # the order of texts in a set is another in each process
     function = eval(module, MODULES) if "(" in module else getattr(MODULES[module], name)
     written = ", ".join([literal(arg) for arg in args] + ["%s=%s" % (key, literal(arg)) for key, arg in kwds.items()])
     return "\t".join((kind, module, "%s(%s)" % (name, written), outcome(function, args, kwds)))
