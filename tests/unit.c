@@ -56,10 +56,13 @@ extern const struct pm_suite pm_suite_bind;
 extern const struct pm_suite pm_suite_call;
 extern const struct pm_suite pm_suite_collect;
 extern const struct pm_suite pm_suite_holding;
+extern const struct pm_suite pm_suite_job;
 extern const struct pm_suite pm_suite_iterate;
 extern const struct pm_suite pm_suite_live;
 extern const struct pm_suite pm_suite_list;
 extern const struct pm_suite pm_suite_dict_type;
+extern const struct pm_suite pm_suite_list_sort;
+extern const struct pm_suite pm_suite_pool;
 extern const struct pm_suite pm_suite_queue;
 extern const struct pm_suite pm_suite_lock;
 extern const struct pm_suite pm_suite_rlock;
@@ -74,6 +77,7 @@ extern const struct pm_suite pm_suite_ring;
 extern const struct pm_suite pm_suite_object;
 extern const struct pm_suite pm_suite_registry;
 extern const struct pm_suite pm_suite_methods;
+extern const struct pm_suite pm_suite_crew;
 extern const struct pm_suite pm_suite_dispatch;
 extern const struct pm_suite pm_suite_trace;
 extern const struct pm_suite pm_suite_listener;
@@ -129,10 +133,13 @@ static const struct pm_suite *const suites[] = {
     &pm_suite_call,
     &pm_suite_collect,
     &pm_suite_holding,
+    &pm_suite_job,
     &pm_suite_iterate,
     &pm_suite_live,
     &pm_suite_list,
     &pm_suite_dict_type,
+    &pm_suite_list_sort,
+    &pm_suite_pool,
     &pm_suite_queue,
     &pm_suite_lock,
     &pm_suite_rlock,
@@ -147,6 +154,7 @@ static const struct pm_suite *const suites[] = {
     &pm_suite_object,
     &pm_suite_registry,
     &pm_suite_methods,
+    &pm_suite_crew,
     &pm_suite_dispatch,
     &pm_suite_trace,
     &pm_suite_listener,

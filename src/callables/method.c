@@ -117,6 +117,19 @@ static struct pm_method_call *call_new(
     return self;
 }
 
+/* The arguments of a task, as what the object may keep: an exception without the traceback that a worker gave it, which
+ * does not last in Python either. New; NULL: no memory. Takes args. */
+static pymgr_value *bare_arguments(pymgr_value *args)
+{
+    size_t count = pymgr_length(args);
+    pymgr_value *bare = pymgr_tuple(count);
+
+    for (size_t i = 0; bare != NULL && i < count; i++)
+        pymgr_tuple_put(bare, i, pymgr_ref(pm_exception_bare(pymgr_item(args, i))));
+    pymgr_unref(args);
+    return bare;
+}
+
 static enum pm_outcome run(struct pm_call *call, const struct pm_task *task)
 {
     pymgr_value *args, *kwds;
@@ -125,6 +138,11 @@ static enum pm_outcome run(struct pm_call *call, const struct pm_task *task)
 
     if (outcome != PM_RETURN)
         return outcome;
+    args = bare_arguments(args);
+    if (args == NULL) {
+        pymgr_unref(kwds);
+        return PM_NOMEM;
+    }
     if (pm_bind(call->method, call->object->type->name, args, kwds, &call->args, &call->arg_count, &error) == 0)
         outcome = call->method->handler(call);
     else

@@ -363,7 +363,7 @@ static void give_reason(struct pm_crew *crew, const struct pm_worker *worker)
 void pm_crew_on_end(struct pm_worker *worker)
 {
     struct pm_crew *crew = worker->crew;
-    bool useless = !worker->begun || (worker->tasks == 0 && worker->stage != PM_WORKER_LEAVING);
+    bool useless = !worker->begun || worker->tasks == 0;
     bool wanted;
 
     lock(crew);

@@ -21,6 +21,8 @@
 
 enum {
     KILL_MILLISECONDS = 2000, /* from SIGTERM to SIGKILL */
+    /* The same when the server ends: BaseManager.shutdown() waits for a second at most. */
+    KILL_MILLISECONDS_AT_END = 300,
     CHANNEL = 3,              /* the worker's descriptor: see worker.py */
 };
 
@@ -61,11 +63,13 @@ static void on_late(uv_timer_t *timer)
 
 static void kill_process(struct pm_worker *worker)
 {
-    if (worker->exited || uv_is_active((uv_handle_t *)&worker->timer))
+    bool end = worker->crew->crews->stopped;
+
+    if (worker->exited || (uv_is_active((uv_handle_t *)&worker->timer) && !end))
         return;
     uv_process_kill(&worker->process, SIGTERM);
     uv_update_time(worker->timer.loop);
-    uv_timer_start(&worker->timer, on_late, KILL_MILLISECONDS, 0);
+    uv_timer_start(&worker->timer, on_late, end ? KILL_MILLISECONDS_AT_END : KILL_MILLISECONDS, 0);
 }
 
 void pm_worker_kill(struct pm_worker *worker)

@@ -160,6 +160,30 @@ static enum pm_outcome run(
     return outcome;
 }
 
+static bool stands_for_function(const struct fake_session *session, const pymgr_value *argument)
+{
+    return session->function != NULL && pm_is(argument, PYMGR_STR) && pm_text_is(argument, "@");
+}
+
+static void put_function(const struct fake_session *session, pymgr_value *args, pymgr_value *kwds)
+{
+    pymgr_value *key, *item;
+    size_t cursor = 0;
+
+    for (size_t i = 0; i < pymgr_length(args); i++) {
+        pymgr_value **place = &PM_CAST(pm_tuple, args)->items[i];
+
+        if (stands_for_function(session, *place)) {
+            pymgr_unref(*place);
+            *place = pymgr_ref(session->function);
+        }
+    }
+    while (pymgr_dict_next(kwds, &cursor, &key, &item)) {
+        if (stands_for_function(session, item))
+            pymgr_dict_set(kwds, pymgr_ref(key), pymgr_ref(session->function));
+    }
+}
+
 struct fake_call *fake_begin(struct fake_session *session, struct pm_object *object, const char *text)
 {
     struct fake_call *self = calloc(1, sizeof *self);
@@ -172,6 +196,7 @@ struct fake_call *fake_begin(struct fake_session *session, struct pm_object *obj
     if (self->call.method != NULL) {
         self->call.session = &session->session;
         self->call.object = pm_object_ref(object);
+        put_function(session, args, kwds);
         self->text = outcome_text(&self->call, run(self, owner, args, kwds));
     }
     pymgr_unref(name);

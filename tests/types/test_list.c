@@ -105,28 +105,11 @@ static void a_list_of_a_list_is_another(void)
     pm_object_unref(second);
 }
 
-static void keys_for_sorting_are_refused(void)
-{
-    struct pm_object *list = make("list([2, 1])");
-    struct fake_call *call = fake_begin(&session, list, "sort(key=None)");
-
-    CU_ASSERT_STRING_EQUAL(
-        fake_say(&session, list, "sort(key=5)"), "!! TypeError(\"'int' object is not callable\")");
-    CU_ASSERT_PTR_NOT_NULL_FATAL(call);
-    pymgr_unref(call->call.args[0]);
-    call->call.args[0] = pm_global_text("builtins", "len");
-    call->call.result = pymgr_unref(call->call.result);
-    CU_ASSERT_EQUAL(call->call.method->handler(&call->call), PM_RAISE);
-    fake_end(call);
-    pm_object_unref(list);
-}
-
 static const struct pm_test tests[] = {
     { "Python 2 slices", python_2_slices },
     { "sizes are limited", sizes_are_limited },
     { "content is copied on write", content_is_copied_on_write },
     { "a list of a list is another", a_list_of_a_list_is_another },
-    { "keys for sorting are refused", keys_for_sorting_are_refused },
 };
 
 const struct pm_suite pm_suite_list = { "types/list", PM_SUITE(tests) };
