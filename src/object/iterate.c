@@ -132,10 +132,79 @@ static bool wraps_iterable(const struct pm_instance *self)
     return false;
 }
 
+/* The tuple at one place of zip(): new; NULL: no memory. */
+static pymgr_value *zip_at(pymgr_value *const *sequences, size_t count, size_t index)
+{
+    pymgr_value *tuple = pymgr_tuple(count);
+
+    for (size_t i = 0; tuple != NULL && i < count; i++)
+        pymgr_tuple_put(tuple, i, pymgr_ref(pymgr_item(sequences[i], index)));
+    return tuple;
+}
+
+/* As long as the shortest. */
+static pymgr_value *zip_all(pymgr_value *const *sequences, size_t count, struct pm_error *error)
+{
+    size_t length = count == 0 ? 0 : SIZE_MAX;
+    pymgr_value *list = pymgr_list();
+
+    for (size_t i = 0; i < count; i++) {
+        if (pymgr_length(sequences[i]) < length)
+            length = pymgr_length(sequences[i]);
+    }
+    for (size_t i = 0; list != NULL && i < length; i++) {
+        if (pymgr_list_append(list, zip_at(sequences, count, i)) != 0)
+            list = pymgr_unref(list);
+    }
+    return list == NULL ? no_memory(error) : list;
+}
+
+/* What is behind an iterator: borrowed; NULL: no more is known of it. */
+static pymgr_value *behind_iterator(pymgr_value *iterator)
+{
+    const struct pm_instance *self = PM_CONST_CAST(pm_instance, iterator);
+    pymgr_value *inner;
+
+    if (!pm_is(iterator, PYMGR_INSTANCE))
+        return iterator;
+    inner = wraps_iterable(self) ? pymgr_item(self->args, 0) : NULL;
+    return inner == NULL || pm_is(inner, PYMGR_INSTANCE) ? NULL : inner;
+}
+
+/* zip(iter(...), iter(...)), as a zip object is pickled. */
+static pymgr_value *list_zip(const struct pm_instance *self, struct pm_error *error)
+{
+    size_t count = pymgr_length(self->args);
+    pymgr_value *sequences = pm_list_sized(count), *list = NULL;
+    size_t filled = 0;
+
+    if (sequences == NULL)
+        return no_memory(error);
+    for (; filled < count; filled++) {
+        pymgr_value *iterable = behind_iterator(pymgr_item(self->args, filled)), *sequence = NULL;
+
+        if (iterable == NULL)
+            pm_fail(error, PM_ERROR_TYPE, "'zip' object is not iterable");
+        else
+            sequence = plain_sequence(iterable, error);
+        if (sequence == NULL)
+            break;
+        PM_CAST(pm_list, sequences)->items[filled] = sequence;
+    }
+    if (filled == count)
+        list = zip_all(PM_CAST(pm_list, sequences)->items, count, error);
+    PM_CAST(pm_list, sequences)->length = filled;
+    pymgr_unref(sequences);
+    return list;
+}
+
 static pymgr_value *list_instance(pymgr_value *instance, struct pm_error *error)
 {
     const struct pm_instance *self = PM_CONST_CAST(pm_instance, instance);
     pymgr_value *inner = wraps_iterable(self) ? pymgr_item(self->args, 0) : NULL, *dict, *keys;
+
+    if (pm_global_is(self->callable, "builtins", "zip"))
+        return list_zip(self, error);
 
     if (self->items != NULL)
         return pymgr_ref(self->items);

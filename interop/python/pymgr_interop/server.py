@@ -38,7 +38,7 @@ def share(option):
 
 def end_with_parent():
     """Ends the process when its standard input does, so that none is left behind."""
-    while sys.stdin.readline():
+    while os.read(0, 1):  # not by sys.stdin, which processes that are forked meanwhile could not close
         pass
     os._exit(0)
 
