@@ -26,7 +26,7 @@ def raised(kind, function, *args, **kwds):
         result = function(*args, **kwds)
     except kind as error:
         return error
-    raise AssertionError("%s was not raised: %r" % (kind.__name__, result))
+    raise AssertionError("%r was not raised: %r" % (kind, result))
 
 
 def applies(manager):
@@ -110,7 +110,7 @@ def ends(manager):
     pool.terminate()
     pool.join()
     pool.terminate()
-    raised(AssertionError if PYTHON2 else ValueError, pool.apply, square, (1,))
+    raised((AssertionError, ValueError), pool.apply, square, (1,))
 
 
 def prepares(manager):
