@@ -30,6 +30,7 @@ static void release(struct pm_method_call *self)
 
     TAILQ_REMOVE(&executor->calls, self, link);
     executor->ops->forget_timer(executor, &self->call);
+    pm_session_abandon(&self->inner.session);
     pm_object_unref(self->call.object);
     pm_call_clear(&self->call);
     pm_free(self);

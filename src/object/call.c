@@ -139,6 +139,16 @@ void pm_finish_raise(struct pm_call *call, enum pm_exception class, const char *
     pm_finish(call, raise_value(call, exception));
 }
 
+void pm_retry(struct pm_call *call)
+{
+    enum pm_outcome outcome;
+
+    leave(call);
+    outcome = call->method->handler(call);
+    if (outcome != PM_WAIT)
+        call->session->ops->finished(call, outcome);
+}
+
 void pm_call_timed_out(struct pm_call *call)
 {
     enum pm_outcome outcome;

@@ -102,6 +102,9 @@ void pm_finish_raise(struct pm_call *call, enum pm_exception class, const char *
 /* Ends it with whatever outcome a pm_return or pm_raise on it gave. */
 void pm_finish(struct pm_call *call, enum pm_outcome outcome);
 
+/* Takes a waiting call out of its queue and has its handler begin anew. */
+void pm_retry(struct pm_call *call);
+
 /* --- for the server --- */
 
 /* Called by the timer: runs on_timeout and finishes the call, if it still waits. */

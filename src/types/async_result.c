@@ -6,7 +6,7 @@
 #include "types/async_result.h"
 
 #include "base/memory.h"
-#include "callables/callables.h"
+#include "callables/one_call.h"
 #include "types/timeout.h"
 #include "types/types.h"
 
@@ -24,9 +24,8 @@ struct pm_async_result {
 
 /* A callback on its way. */
 struct callback {
-    struct pm_job job; /* first, so that a job of ours is its callback */
+    struct pm_one_call call; /* first, so that a call of ours is its callback */
     struct pm_object *result;
-    pymgr_value *function;
 };
 
 static struct pm_async_result *result_of(const struct pm_call *call)
@@ -65,45 +64,35 @@ static void become_ready(struct pm_async_result *self)
 
 /* --- callbacks --- */
 
-static bool callback_task(struct pm_job *job, size_t index, struct pm_task *task)
-{
-    const struct callback *self = (const struct callback *)job;
-    const struct pm_async_result *result = self->result->self;
-
-    (void)index;
-    task->function = pymgr_ref(self->function);
-    task->args = pymgr_tuple_of(1, pymgr_ref(result->value));
-    task->kwds = pymgr_dict();
-    if (task->args != NULL && task->kwds != NULL)
-        return true;
-    pm_task_clear(task);
-    return false;
-}
-
 /* What a callback returns or raises is nobody's business. */
-static void callback_done(struct pm_job *job, size_t index, bool succeeded, pymgr_value *value)
+static void callback_over(struct pm_one_call *call)
 {
-    (void)job;
-    (void)index;
-    (void)succeeded;
-    pymgr_unref(value);
-}
+    struct callback *self = (struct callback *)call;
+    struct pm_object *result = self->result;
 
-static void callback_ended(struct pm_job *job)
-{
-    struct callback *self = (struct callback *)job;
-
-    become_ready(self->result->self);
-    pm_object_unref(self->result);
-    pymgr_unref(self->function);
+    pm_one_call_clear(call);
     pm_free(self);
+    become_ready(result->self);
+    pm_object_unref(result);
 }
 
-static const struct pm_job_ops callback_ops = {
-    .task = callback_task,
-    .done = callback_done,
-    .ended = callback_ended,
-};
+/* New; NULL: no memory. */
+static struct callback *callback_new(struct pm_object *result, pymgr_value *function, pymgr_value *value)
+{
+    struct callback *self = pm_calloc(1, sizeof *self);
+
+    if (self == NULL)
+        return NULL;
+    self->call.args = pymgr_tuple_of(1, pymgr_ref(value));
+    if (self->call.args == NULL) {
+        pm_free(self);
+        return NULL;
+    }
+    self->call.over = callback_over;
+    self->call.function = pymgr_ref(function);
+    self->result = pm_object_ref(result);
+    return self;
+}
 
 /* The result is set. */
 static void complete(struct pm_object *object)
@@ -113,16 +102,11 @@ static void complete(struct pm_object *object)
     struct callback *callback = NULL;
 
     if (self->value != NULL && pm_truth(function))
-        callback = pm_calloc(1, sizeof *callback);
-    if (callback == NULL) {
+        callback = callback_new(object, function, self->value);
+    if (callback == NULL)
         become_ready(self);
-        return;
-    }
-    callback->job.ops = &callback_ops;
-    callback->job.count = 1;
-    callback->result = pm_object_ref(object);
-    callback->function = pymgr_ref(function);
-    pm_job_run(self->executor, NULL, &callback->job);
+    else
+        pm_one_call_run(self->executor, &callback->call);
 }
 
 /* --- being set --- */

@@ -6,9 +6,12 @@
  *
  * A waiter that vanishes leaves its place to another. What each returns is its place among those who are
  * there in the end.
+ *
+ * The action is called when the last has come, before anybody leaves. Meanwhile whatever else is asked of the barrier
+ * is put behind it, as Python's lock does, and nobody's time runs out.
  */
 #include "base/memory.h"
-#include "object/call.h"
+#include "callables/one_call.h"
 #include "types/attribute.h"
 #include "types/timeout.h"
 #include "types/types.h"
@@ -20,6 +23,15 @@ struct barrier {
     bool broken;
     struct pm_wait_queue waiters;
     size_t count; /* of them */
+    bool acting;
+    struct pm_wait_queue last;   /* the one who has called the action */
+    struct pm_wait_queue behind; /* those who came meanwhile */
+};
+
+/* A call of the action. */
+struct action {
+    struct pm_one_call call; /* first, so that a call of ours is its action */
+    struct pm_object *barrier;
 };
 
 static struct barrier *barrier_of(const struct pm_call *call)
@@ -88,8 +100,8 @@ static int completes(struct barrier *self, bool *completep, struct pm_error *err
     return is_last(self, completep, error);
 }
 
-/* The last has come. */
-static enum pm_outcome trip(struct pm_call *last)
+/* The last goes on, and all others with it. */
+static enum pm_outcome open_gate(struct pm_call *last)
 {
     struct barrier *self = barrier_of(last);
     enum pm_outcome outcome = return_place(last, self->count);
@@ -97,6 +109,86 @@ static enum pm_outcome trip(struct pm_call *last)
     if (outcome == PM_RETURN)
         let_go(self);
     return outcome;
+}
+
+/* --- the action --- */
+
+/* What the last gets of it. */
+static enum pm_outcome use_action(const struct pm_one_call *action, struct pm_call *last)
+{
+    if (action->succeeded)
+        return open_gate(last);
+    break_down(barrier_of(last));
+    last->result = pymgr_ref(action->result);
+    return last->result == NULL ? PM_NOMEM : PM_RAISE;
+}
+
+/* What the others get, if the last has vanished. */
+static void end_action(struct barrier *self, const struct pm_one_call *action)
+{
+    struct pm_call *last = TAILQ_FIRST(&self->last);
+
+    self->acting = false;
+    if (last != NULL)
+        pm_finish(last, use_action(action, last));
+    else if (action->succeeded)
+        let_go(self);
+    else
+        break_down(self);
+}
+
+static void action_over(struct pm_one_call *call)
+{
+    struct action *action = (struct action *)call;
+    struct pm_object *barrier = action->barrier;
+    struct barrier *self = barrier->self;
+    struct pm_call *next;
+
+    if (call->done && self->acting)
+        end_action(self, call);
+    while (call->done && !self->acting && (next = pm_wait_first(&self->behind)) != NULL)
+        pm_retry(next);
+    pm_one_call_clear(call);
+    pm_free(action);
+    pm_object_unref(barrier);
+}
+
+/* Calls the action; the last waits for its end. */
+static enum pm_outcome act(struct pm_call *last)
+{
+    struct barrier *self = barrier_of(last);
+    struct action *action = pm_calloc(1, sizeof *action);
+    pymgr_value *args = pymgr_tuple(0);
+    enum pm_outcome outcome;
+
+    if (action == NULL || args == NULL) {
+        pymgr_unref(args);
+        pm_free(action);
+        return PM_NOMEM;
+    }
+    action->call.function = pymgr_ref(self->action);
+    action->call.args = args;
+    action->call.over = action_over;
+    action->barrier = pm_object_ref(last->object);
+    self->acting = true;
+    pm_one_call_hold(&action->call);
+    pm_one_call_run(pm_executor_of(last), &action->call);
+    self->acting = !action->call.done;
+    outcome = self->acting ? pm_wait(last, &self->last, -1, NULL) : use_action(&action->call, last);
+    pm_one_call_release(&action->call);
+    return outcome;
+}
+
+/* The last has come. */
+static enum pm_outcome trip(struct pm_call *last)
+{
+    return pm_truth(barrier_of(last)->action) ? act(last) : open_gate(last);
+}
+
+static enum pm_outcome come_behind(struct pm_call *call)
+{
+    call->on_cancel = NULL;
+    return pm_wait(call, &barrier_of(call)->behind, -1, NULL);
 }
 
 static void leave(struct pm_call *vanished)
@@ -107,8 +199,11 @@ static void leave(struct pm_call *vanished)
 static enum pm_outcome wait_in_vain(struct pm_call *call)
 {
     struct barrier *self = barrier_of(call);
-    enum pm_outcome outcome = raise_broken(call);
+    enum pm_outcome outcome;
 
+    if (self->acting)
+        return pm_wait(call, &self->waiters, -1, NULL);
+    outcome = raise_broken(call);
     self->count--;
     if (outcome != PM_NOMEM)
         break_down(self);
@@ -123,6 +218,8 @@ static enum pm_outcome barrier_wait(struct pm_call *call)
     double seconds;
     bool complete;
 
+    if (self->acting)
+        return come_behind(call);
     if (self->broken)
         return raise_broken(call);
     if (completes(self, &complete, &error) != 0)
@@ -140,6 +237,8 @@ static enum pm_outcome barrier_reset(struct pm_call *call)
 {
     struct barrier *self = barrier_of(call);
 
+    if (self->acting)
+        return come_behind(call);
     self->broken = false;
     send_away(self);
     return pm_return_none(call);
@@ -147,6 +246,8 @@ static enum pm_outcome barrier_reset(struct pm_call *call)
 
 static enum pm_outcome barrier_abort(struct pm_call *call)
 {
+    if (barrier_of(call)->acting)
+        return come_behind(call);
     break_down(barrier_of(call));
     return pm_return_none(call);
 }
@@ -160,7 +261,7 @@ static pymgr_value *get_parties(const struct barrier *self)
 
 static pymgr_value *get_waiting(const struct barrier *self)
 {
-    return pymgr_int((int64_t)self->count);
+    return pymgr_int((int64_t)self->count + self->acting);
 }
 
 static pymgr_value *get_broken(const struct barrier *self)
@@ -236,17 +337,16 @@ static enum pm_outcome barrier_getattribute(struct pm_call *call)
 
 static enum pm_outcome barrier_construct(struct pm_call *call)
 {
-    struct barrier *self;
+    struct barrier *self = pm_calloc(1, sizeof *self);
 
-    if (pm_truth(call->args[1]))
-        return pm_raise(call, PM_TYPE_ERROR, "this server cannot run the action of a Barrier");
-    self = pm_calloc(1, sizeof *self);
     if (self == NULL)
         return PM_NOMEM;
     self->parties = pymgr_ref(call->args[0]);
     self->action = pymgr_ref(call->args[1]);
     self->timeout = pymgr_ref(call->args[2]);
     TAILQ_INIT(&self->waiters);
+    TAILQ_INIT(&self->last);
+    TAILQ_INIT(&self->behind);
     return pm_return_object(call, pm_object_create(&pm_type_barrier, self));
 }
 

@@ -6,26 +6,13 @@
  */
 #include "base/memory.h"
 #include "callables/callables.h"
+#include "callables/one_call.h"
 #include "types/list.h"
 
 struct sort_job {
-    struct pm_job job; /* first, so that a job of ours is its sort_job */
-    pymgr_value *key, *items;
-    struct pm_call *call; /* that waits; NULL: not yet, or no more */
-    bool done, succeeded;
-    pymgr_value *result; /* the keys, or an exception */
+    struct pm_one_call keys; /* first, so that a call of ours is its sort_job */
+    struct pm_call *call;    /* that waits; NULL: not yet, or no more */
 };
-
-static bool key_task(struct pm_job *job, size_t index, struct pm_task *task)
-{
-    const struct sort_job *self = (const struct sort_job *)job;
-
-    (void)index;
-    task->shape = PM_SHAPE_MAP;
-    task->function = pymgr_ref(self->key);
-    task->args = pymgr_ref(self->items);
-    return true;
-}
 
 static enum pm_outcome sort_items(struct pm_call *call, const pymgr_value *keys)
 {
@@ -42,50 +29,36 @@ static enum pm_outcome sort_items(struct pm_call *call, const pymgr_value *keys)
 }
 
 /* What the call comes to, now that the keys are there. */
-static enum pm_outcome use_keys(struct sort_job *self, struct pm_call *call)
+static enum pm_outcome use_keys(struct pm_one_call *keys, struct pm_call *call)
 {
-    bool changed = self->items != pm_list_self(call)->items;
-    size_t length = pymgr_length(self->items);
+    bool changed = keys->args != pm_list_self(call)->items;
+    size_t length = pymgr_length(keys->args);
 
-    self->items = pymgr_unref(self->items); /* so that the list need not be copied */
-    if (self->result == NULL)
+    keys->args = pymgr_unref(keys->args); /* so that the list need not be copied */
+    if (keys->result == NULL)
         return PM_NOMEM;
-    if (!self->succeeded) {
-        call->result = pymgr_ref(self->result);
+    if (!keys->succeeded) {
+        call->result = pymgr_ref(keys->result);
         return PM_RAISE;
     }
     if (changed)
         return pm_raise(call, PM_VALUE_ERROR, "list modified during sort");
-    if (!pm_is(self->result, PYMGR_LIST) || pymgr_length(self->result) != length)
+    if (!pm_is(keys->result, PYMGR_LIST) || pymgr_length(keys->result) != length)
         return pm_raise(call, PM_RUNTIME_ERROR, "a worker process gave no key for each item");
-    return sort_items(call, self->result);
+    return sort_items(call, keys->result);
 }
 
-static void key_done(struct pm_job *job, size_t index, bool succeeded, pymgr_value *result)
+static void keys_over(struct pm_one_call *keys)
 {
-    struct sort_job *self = (struct sort_job *)job;
+    struct sort_job *self = (struct sort_job *)keys;
 
-    (void)index;
-    self->done = true;
-    self->succeeded = succeeded;
-    self->result = result;
-    if (self->call != NULL)
-        pm_finish(self->call, use_keys(self, self->call));
-}
-
-static void job_ended(struct pm_job *job)
-{
-    struct sort_job *self = (struct sort_job *)job;
-
-    if (self->call != NULL && !self->done)
+    if (self->call != NULL && keys->done)
+        pm_finish(self->call, use_keys(keys, self->call));
+    else if (self->call != NULL)
         self->call->note = 0;
-    pymgr_unref(self->key);
-    pymgr_unref(self->items);
-    pymgr_unref(self->result);
+    pm_one_call_clear(keys);
     pm_free(self);
 }
-
-static const struct pm_job_ops ops = { .task = key_task, .done = key_done, .ended = job_ended };
 
 static void caller_gone(struct pm_call *call)
 {
@@ -110,14 +83,14 @@ static enum pm_outcome sort_by(struct pm_call *call, pymgr_value *key)
 
     if (self == NULL)
         return PM_NOMEM;
-    self->job.ops = &ops;
-    self->job.count = 1;
-    self->key = pymgr_ref(key);
-    self->items = pymgr_ref(pm_list_self(call)->items);
-    self->job.running++; /* so that it is there when the task is done at once */
-    pm_job_run(pm_executor_of(call), NULL, &self->job);
-    outcome = self->done ? use_keys(self, call) : await_keys(self, call);
-    pm_job_lose(&self->job);
+    self->keys.shape = PM_SHAPE_MAP;
+    self->keys.function = pymgr_ref(key);
+    self->keys.args = pymgr_ref(pm_list_self(call)->items);
+    self->keys.over = keys_over;
+    pm_one_call_hold(&self->keys);
+    pm_one_call_run(pm_executor_of(call), &self->keys);
+    outcome = self->keys.done ? use_keys(&self->keys, call) : await_keys(self, call);
+    pm_one_call_release(&self->keys);
     return outcome;
 }
 

@@ -2,6 +2,8 @@
 #include "types/clients.h"
 #include "unit.h"
 
+static struct fake_executor executor;
+
 #define BROKEN "!! BrokenBarrierError()"
 
 static void they_leave_together(void)
@@ -88,13 +90,92 @@ static void a_wrong_timeout_breaks_nothing(void)
     clients_end();
 }
 
-static void an_action_is_refused(void)
+/* All clients share one executor, whose Python is the test. */
+static void begin_with_action(const char *text, bool python, const char *module, const char *name)
 {
+    fake_executor_init(&executor, python);
     clients_begin("Barrier(1, action=0)");
     client_expect(0, "wait()", "-> 0");
-    CU_ASSERT_STRING_EQUAL(fake_say(&clients[0], NULL, "Barrier(1, 5)"),
-        "!! TypeError('this server cannot run the action of a Barrier')");
+    pm_object_unref(shared);
+    for (size_t i = 0; i < CLIENTS; i++) {
+        clients[i].executor = &executor.executor;
+        clients[i].function = pm_global_text(module, name);
+    }
+    shared = fake_new(&clients[0], text);
+}
+
+static void end_with_action(void)
+{
+    fake_executor_drop(&executor);
+    for (size_t i = 0; i < CLIENTS; i++)
+        clients[i].function = pymgr_unref(clients[i].function);
     clients_end();
+}
+
+static void finish_action(bool succeeded, pymgr_value *result)
+{
+    struct fake_task task = fake_take(&executor.common);
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(task.job);
+    CU_ASSERT_EQUAL(pymgr_length(task.task.args), 0);
+    fake_finish(&task, succeeded, result);
+}
+
+static void an_action_is_called_before_anybody_leaves(void)
+{
+    begin_with_action("Barrier(2, '@', 5)", true, "os", "getpid");
+    client_start(0, "wait()", 5);
+    client_start(1, "wait()", 0);
+    client_expect(2, "__getattribute__('n_waiting')", "-> 2");
+    client_start(2, "wait()", 0); /* behind */
+    client_start(3, "reset()", 0);
+    client_time_out(0);
+    finish_action(true, pymgr_none());
+    client_got(0, "-> 0");
+    client_got(1, "-> 1");
+    client_got(2, "!! BrokenBarrierError()");
+    client_got(3, "-> None");
+    end_with_action();
+}
+
+static void a_failing_action_breaks_the_barrier(void)
+{
+    begin_with_action("Barrier(2, '@')", true, "os", "getpid");
+    client_start(0, "wait()", 0);
+    client_start(1, "wait()", 0);
+    finish_action(false, pymgr_str("an exception"));
+    client_got(0, "!! BrokenBarrierError()");
+    client_got(1, "!! 'an exception'");
+    client_expect(0, "wait()", "!! BrokenBarrierError()");
+    end_with_action();
+}
+
+static void who_calls_the_action_may_vanish(void)
+{
+    begin_with_action("Barrier(2, '@')", true, "os", "getpid");
+    client_start(0, "wait()", 0);
+    client_start(1, "wait()", 0);
+    client_vanish(1);
+    finish_action(true, pymgr_none());
+    client_got(0, "-> 0");
+    client_expect(0, "__getattribute__('n_waiting')", "-> 0");
+    end_with_action();
+}
+
+static void without_python_the_action_fails(void)
+{
+    begin_with_action("Barrier(2, '@')", false, "os", "getpid");
+    client_start(0, "wait()", 0);
+    client_expect(1, "wait()",
+        "!! AttributeError(\"calling 'os.getpid' takes Python, which pymgrd runs only if started with --python "
+        "PYTHON\")");
+    client_got(0, "!! BrokenBarrierError()");
+    end_with_action();
+    begin_with_action("Barrier(2, '@')", false, "builtins", "list");
+    client_start(0, "wait()", 0);
+    client_expect(1, "wait()", "-> 1");
+    client_got(0, "-> 0");
+    end_with_action();
 }
 
 /* The last one that has no memory has not come. */
@@ -125,7 +206,10 @@ static const struct pm_test tests[] = {
     { "reset begins anew", reset_begins_anew },
     { "vanished waiters leave their places", vanished_waiters_leave_their_places },
     { "a wrong timeout breaks nothing", a_wrong_timeout_breaks_nothing },
-    { "an action is refused", an_action_is_refused },
+    { "an action is called before anybody leaves", an_action_is_called_before_anybody_leaves },
+    { "a failing action breaks the barrier", a_failing_action_breaks_the_barrier },
+    { "who calls the action may vanish", who_calls_the_action_may_vanish },
+    { "without Python the action fails", without_python_the_action_fails },
     { "without memory it does not trip", without_memory_it_does_not_trip },
     { "it has no value", it_has_no_value },
 };

@@ -220,6 +220,17 @@ def sorts(manager):
     equal(items[:], [("a", 2), ("c", 2), ("b", 1)])
 
 
+def acts(manager):
+    """A Barrier's action, a function or something that holds a proxy."""
+    calls = manager.list()
+    barrier = manager.Barrier(1, pool_functions.Appender(calls))
+    equal([barrier.wait(), barrier.wait()], [0, 0])
+    equal(calls[:], ["called", "called"])
+    barrier = manager.Barrier(1, pool_functions.fail_to_prepare)
+    equal(str(raised(ValueError, barrier.wait)), "not today")
+    equal(barrier.broken, True)
+
+
 def forgets(manager):
     """A Pool whose proxies are gone does what it was asked for, and is gone then."""
     before = manager._number_of_objects()
@@ -241,7 +252,9 @@ def group(name):
         calls += SINCE_3
     if sys.version_info >= (3, 8) or (name == "ours" and not PYTHON2):
         calls += SINCE_3_8
-    return calls + OURS if name == "ours" else calls
+    if name == "ours":
+        calls += OURS if PYTHON2 else OURS + [acts]
+    return calls
 
 
 def without_python(manager):

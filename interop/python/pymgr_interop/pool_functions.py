@@ -85,3 +85,11 @@ class Adder(object):
 
     def __call__(self, other):
         return self.number + other
+
+
+class Appender(object):
+    def __init__(self, items):
+        self.items = items
+
+    def __call__(self):
+        self.items.append("called")
