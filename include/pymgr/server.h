@@ -31,8 +31,8 @@ struct pymgr_server_options {
                            whose own authkey is another can use them; it is sent as it is, readable */
     const char *min_digest; /* the weakest HMAC accepted from a peer: "md5" (the default: Python before 3.12
                                knows no other), "sha256", "sha3_256", "sha384" or "sha3_384" */
-    const char *python; /* the Python interpreter whose processes run what clients want called: copied. NULL: only
-                           what pymgr has in C is run */
+    const char *python; /* the Python interpreter whose processes run what clients want called: copied. NULL:
+                           only what pymgr has in C is run */
 };
 
 /* Room for the text that says what went wrong. */

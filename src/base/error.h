@@ -12,16 +12,16 @@
 #include <stddef.h>
 
 enum pm_error_kind {
-    PM_ERROR_NOMEM,          /* no memory: passed up untouched */
-    PM_ERROR_MALFORMED,      /* bytes that are not what they should be; offset says where */
-    PM_ERROR_LIMIT,          /* well formed, but over one of our named limits */
-    PM_ERROR_UNSERIALIZABLE, /* a value that the codec cannot carry */
-    PM_ERROR_TYPE,           /* Python's TypeError */
-    PM_ERROR_VALUE,          /* Python's ValueError */
-    PM_ERROR_OVERFLOW,       /* Python's OverflowError */
-    PM_ERROR_RUNTIME,        /* Python's RuntimeError */
-    PM_ERROR_RECURSION,      /* Python's RecursionError */
-    PM_ERROR_SYSTEM,         /* a system call failed; the text names it */
+    PM_ERROR_NOMEM,           /* no memory: passed up untouched */
+    PM_ERROR_MALFORMED,       /* bytes that are not what they should be; offset says where */
+    PM_ERROR_LIMIT,           /* well formed, but over one of our named limits */
+    PM_ERROR_UNSERIALIZABLE,  /* a value that the codec cannot carry */
+    PM_ERROR_TYPE,            /* Python's TypeError */
+    PM_ERROR_VALUE,           /* Python's ValueError */
+    PM_ERROR_OVERFLOW,        /* Python's OverflowError */
+    PM_ERROR_RUNTIME,         /* Python's RuntimeError */
+    PM_ERROR_RECURSION,       /* Python's RecursionError */
+    PM_ERROR_SYSTEM,          /* a system call failed; the text names it */
     PM_ERROR_NOT_IMPLEMENTED, /* Python's NotImplementedError */
 };
 

@@ -40,8 +40,10 @@ static const struct exception_class classes[PM_EXCEPTION_COUNT] = {
     [PM_BROKEN_BARRIER] = { "threading", "BrokenBarrierError", "threading.BrokenBarrierError" },
     [PM_ZERO_DIVISION_ERROR] = { "builtins", "ZeroDivisionError", "ZeroDivisionError" },
     [PM_NOT_IMPLEMENTED_ERROR] = { "builtins", "NotImplementedError", "NotImplementedError" },
-    [PM_TIMEOUT_ERROR] = { "multiprocessing.context", "TimeoutError", "multiprocessing.context.TimeoutError" },
-    [PM_PROCESS_ERROR] = { "multiprocessing.context", "ProcessError", "multiprocessing.context.ProcessError" },
+    [PM_TIMEOUT_ERROR] = { "multiprocessing.context", "TimeoutError",
+        "multiprocessing.context.TimeoutError" },
+    [PM_PROCESS_ERROR] = { "multiprocessing.context", "ProcessError",
+        "multiprocessing.context.ProcessError" },
 };
 
 pymgr_value *pm_exception_new(enum pm_exception class, pymgr_value *args)

@@ -46,8 +46,8 @@ pymgr_value *pm_exception_textv(enum pm_exception class, const char *format, va_
 /* What a pm_error is in Python: new. */
 pymgr_value *pm_exception_from_error(const struct pm_error *error);
 
-/* The exception itself of one that came from a Python worker with its traceback: rebuild_exc(exception, traceback) of
- * multiprocessing.pool. Borrowed; any other value is given back. */
+/* The exception itself of one that came from a Python worker with its traceback: rebuild_exc(exception,
+ * traceback) of multiprocessing.pool. Borrowed; any other value is given back. */
 pymgr_value *pm_exception_bare(const pymgr_value *exception);
 
 /* The last line of its traceback, `KeyError: 'x'`, appended: for logs, #TRACEBACK and the xmlrpclib

@@ -7,8 +7,8 @@
 
 #include "object/call.h"
 
-/* Of ints that are computed with here: CPython itself needs time for larger ones, and this is done under the server's
- * lock. */
+/* Of ints that are computed with here: CPython itself needs time for larger ones, and this is done under the
+ * server's lock. */
 enum { PM_ARITHMETIC_BITS = 1 << 16 };
 
 /* a + b and so on, of the first two arguments. */

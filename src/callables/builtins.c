@@ -182,8 +182,12 @@ static enum pm_outcome do_pow(struct pm_call *call)
 
 #define BUILTIN(title, function_handler, text, kind)                                                         \
     {                                                                                                        \
-        .module = "builtins", .name = title,                                                                 \
-        .function = {.name = title, .handler = function_handler, .signature = text, .binding = kind }        \
+        .module = "builtins", .name = title, .function = {                                                   \
+            .name = title,                                                                                   \
+            .handler = function_handler,                                                                     \
+            .signature = text,                                                                               \
+            .binding = kind                                                                                  \
+        }                                                                                                    \
     }
 #define OF_ONE(title, handler) BUILTIN(title, handler, "(x, /)", PM_C_ONE)
 

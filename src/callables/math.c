@@ -66,7 +66,8 @@ static enum pm_outcome do_one(struct pm_call *call)
         i++;
     result = of_one[i].function(number);
     /* The sine of infinity is an error, that of nan is not. */
-    return return_checked(call, result, !isnan(number) && (isnan(result) || !isinf(number)), of_one[i].overflows);
+    return return_checked(
+        call, result, !isnan(number) && (isnan(result) || !isinf(number)), of_one[i].overflows);
 }
 
 static enum pm_outcome log_with(struct pm_call *call, double (*function)(double))
@@ -163,8 +164,12 @@ static enum pm_outcome do_isfinite(struct pm_call *call)
 
 #define MATH(title, function_handler, text, kind)                                                            \
     {                                                                                                        \
-        .module = "math", .name = title, .function = {.name = "math." title, .handler = function_handler, .signature = text,        \
-            .binding = kind }                                                                                \
+        .module = "math", .name = title, .function = {                                                       \
+            .name = "math." title,                                                                           \
+            .handler = function_handler,                                                                     \
+            .signature = text,                                                                               \
+            .binding = kind                                                                                  \
+        }                                                                                                    \
     }
 #define OF_ONE(title) MATH(title, do_one, "(x, /)", PM_C_ONE)
 

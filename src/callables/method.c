@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Calls of shared objects' methods that no client's connection makes: `callback=shared_list.append`. Each has a
- * session of its own, so that it may wait like any other call, with nobody to go away meanwhile.
+ * Calls of shared objects' methods that no client's connection makes: `callback=shared_list.append`. Each has
+ * a session of its own, so that it may wait like any other call, with nobody to go away meanwhile.
  */
 #include "callables/callable.h"
 
@@ -79,8 +79,8 @@ void pm_inner_session_init(struct pm_inner_session *session, struct pm_executor 
     *session = (struct pm_inner_session){ .session.ops = &inner_ops, .executor = executor };
 }
 
-/* The method that `getattr(proxy, name)` means, and its object: NULL, it is no such thing, or the result would have to
- * become a proxy. */
+/* The method that `getattr(proxy, name)` means, and its object: NULL, it is no such thing, or the result
+ * would have to become a proxy. */
 static const struct pm_method *find_method(const pymgr_value *function, struct pm_object **objectp)
 {
     const struct pm_instance *self = PM_CONST_CAST(pm_instance, function);
@@ -118,8 +118,8 @@ static struct pm_method_call *call_new(
     return self;
 }
 
-/* The arguments of a task, as what the object may keep: an exception without the traceback that a worker gave it, which
- * does not last in Python either. New; NULL: no memory. Takes args. */
+/* The arguments of a task, as what the object may keep: an exception without the traceback that a worker gave
+ * it, which does not last in Python either. New; NULL: no memory. Takes args. */
 static pymgr_value *bare_arguments(pymgr_value *args)
 {
     size_t count = pymgr_length(args);
@@ -144,7 +144,8 @@ static enum pm_outcome run(struct pm_call *call, const struct pm_task *task)
         pymgr_unref(kwds);
         return PM_NOMEM;
     }
-    if (pm_bind(call->method, call->object->type->name, args, kwds, &call->args, &call->arg_count, &error) == 0)
+    if (pm_bind(call->method, call->object->type->name, args, kwds, &call->args, &call->arg_count, &error) ==
+        0)
         outcome = call->method->handler(call);
     else
         outcome = pm_raise_error(call, &error);

@@ -19,7 +19,8 @@ struct pm_one_call {
     void (*over)(struct pm_one_call *self);
 };
 
-/* Runs one whose function, args, shape and `over` are set; the rest is zero. It may be over when this returns. */
+/* Runs one whose function, args, shape and `over` are set; the rest is zero. It may be over when this
+ * returns. */
 void pm_one_call_run(struct pm_executor *executor, struct pm_one_call *self);
 /* Keeps it from being over until it is released. */
 void pm_one_call_hold(struct pm_one_call *self);

@@ -147,8 +147,12 @@ static enum pm_outcome do_itemgetter(struct pm_call *call)
 
 #define OPERATOR(title, shown, function_handler, text, kind)                                                 \
     {                                                                                                        \
-        .module = "operator", .name = title, .function = {.name = shown, .handler = function_handler, .signature = text,    \
-            .binding = kind }                                                                                \
+        .module = "operator", .name = title, .function = {                                                   \
+            .name = shown,                                                                                   \
+            .handler = function_handler,                                                                     \
+            .signature = text,                                                                               \
+            .binding = kind                                                                                  \
+        }                                                                                                    \
     }
 #define OF_TWO(title, handler) OPERATOR(title, title, handler, "(a, b, /)", PM_C_POSITIONAL)
 #define OF_ONE(title, handler) OPERATOR(title, "_operator." title, handler, "(a, /)", PM_C_ONE)

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "callables/plain.h"
 
-enum { DEPTH = 100 }; /* of nesting that is looked into; what is deeper, or contains itself, is left to Python */
+enum {
+    DEPTH = 100
+}; /* of nesting that is looked into; what is deeper, or contains itself, is left to Python */
 
 static bool is_plain(const pymgr_value *value, unsigned depth);
 

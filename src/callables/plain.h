@@ -7,7 +7,8 @@
 
 #include "value/value.h"
 
-/* Whether neither the value nor anything in it is of a class that only Python knows, or a function or class. */
+/* Whether neither the value nor anything in it is of a class that only Python knows, or a function or class.
+ */
 bool pm_is_plain(const pymgr_value *value);
 
 #endif

@@ -90,8 +90,7 @@ enum pm_outcome pm_task_arguments(
 /* --- C callables --- */
 
 /* What the row's function is bound to: for an instance its arguments come first. New. */
-static pymgr_value *with_made(
-    const struct pm_callable *row, const pymgr_value *function, pymgr_value *args)
+static pymgr_value *with_made(const struct pm_callable *row, const pymgr_value *function, pymgr_value *args)
 {
     size_t count = pymgr_length(args);
     pymgr_value *all;
@@ -182,7 +181,8 @@ static enum pm_outcome call_each(
 }
 
 /* Whether the task was done, or at least begun, in C. */
-static bool run_in_c(struct pm_executor *executor, struct pm_job *job, size_t index, const struct pm_task *task)
+static bool run_in_c(
+    struct pm_executor *executor, struct pm_job *job, size_t index, const struct pm_task *task)
 {
     const struct pm_callable *row = pm_callable_find(task->function);
     struct pm_inner_session inner;

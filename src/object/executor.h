@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Who runs what a client wants called: the server, as objects see it. It lives as long as the objects do. Everything
- * here happens under the server's lock, on any thread.
+ * Who runs what a client wants called: the server, as objects see it. It lives as long as the objects do.
+ * Everything here happens under the server's lock, on any thread.
  */
 #ifndef PM_OBJECT_EXECUTOR_H
 #define PM_OBJECT_EXECUTOR_H
@@ -15,22 +15,23 @@ struct pm_crew;
 enum { PM_CREW_MAX = 256 }; /* processes */
 
 struct pm_crew_terms {
-    size_t size;               /* processes: 1 to PM_CREW_MAX */
-    pymgr_value *initializer;  /* called in each at its beginning; None: nothing is. Both borrowed */
+    size_t size;              /* processes: 1 to PM_CREW_MAX */
+    pymgr_value *initializer; /* called in each at its beginning; None: nothing is. Both borrowed */
     pymgr_value *initargs;
     uint64_t tasks_per_worker; /* that one runs before it is replaced; 0: any number */
-    void (*on_end)(void *owner); /* the crew was closed or terminated, and no process is left. NULL: nobody cares */
+    void (*on_end)(
+        void *owner); /* the crew was closed or terminated, and no process is left. NULL: nobody cares */
     void *owner;
 };
 
 struct pm_executor_ops {
-    /* As struct pm_session_ops has it, for calls that the server makes itself; one that ends before its time is
-     * forgotten. */
+    /* As struct pm_session_ops has it, for calls that the server makes itself; one that ends before its time
+     * is forgotten. */
     void (*set_timer)(struct pm_executor *executor, struct pm_call *call, double seconds);
     void (*forget_timer)(struct pm_executor *executor, struct pm_call *call);
 
-    /* The rest is NULL if no Python may be run. A crew whose processes will be started soon: to be dismissed. NULL
-     * with *error filled: too many workers (PM_ERROR_VALUE), or PM_ERROR_NOMEM. */
+    /* The rest is NULL if no Python may be run. A crew whose processes will be started soon: to be dismissed.
+     * NULL with *error filled: too many workers (PM_ERROR_VALUE), or PM_ERROR_NOMEM. */
     struct pm_crew *(*hire)(
         struct pm_executor *executor, const struct pm_crew_terms *terms, struct pm_error *error);
     /* Who runs what belongs to no Pool: one worker, borrowed. NULL: no memory. */

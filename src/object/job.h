@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * A job: `count` tasks, each of which calls a Python function. Tasks are made one by one, when there is somebody to
- * run them: a C callable at once, or a Python worker later. Everything here happens under the server's lock.
+ * A job: `count` tasks, each of which calls a Python function. Tasks are made one by one, when there is
+ * somebody to run them: a C callable at once, or a Python worker later. Everything here happens under the
+ * server's lock.
  */
 #ifndef PM_OBJECT_JOB_H
 #define PM_OBJECT_JOB_H
@@ -10,7 +11,8 @@
 
 #include <sys/queue.h>
 
-/* How a task calls its function; the first word of what a worker is sent, so the numbers are part of worker.py. */
+/* How a task calls its function; the first word of what a worker is sent, so the numbers are part of
+ * worker.py. */
 enum pm_shape {
     PM_SHAPE_CALL,    /* function(*args, **kwds) */
     PM_SHAPE_MAP,     /* [function(x) for x in args] */
@@ -31,15 +33,15 @@ struct pm_job_ops {
     bool (*task)(struct pm_job *job, size_t index, struct pm_task *task);
     /* A task is over: the result of its call, or the exception that it raised. Taken; NULL: no memory. */
     void (*done)(struct pm_job *job, size_t index, bool succeeded, pymgr_value *result);
-    /* No task is running and none will be: the job may be freed. Called once; if it was dropped, not all tasks are
-     * done. */
+    /* No task is running and none will be: the job may be freed. Called once; if it was dropped, not all
+     * tasks are done. */
     void (*ended)(struct pm_job *job);
 };
 
 struct pm_job {
     const struct pm_job_ops *ops;
-    size_t count;  /* of tasks: at least 1 */
-    size_t next;   /* the first one that was not begun */
+    size_t count; /* of tasks: at least 1 */
+    size_t next;  /* the first one that was not begun */
     size_t running;
     TAILQ_ENTRY(pm_job) link; /* in the queue of those who will run it */
 };

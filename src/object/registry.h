@@ -52,8 +52,9 @@ struct pm_object *pm_registered_object(const struct pm_registered *registered);
 const char *pm_registered_name(const struct pm_registered *registered);
 /* The tuple of exposed names that `create` answers: borrowed. */
 pymgr_value *pm_registered_exposed(const struct pm_registered *registered);
-/* Whether a method is exposed; if so *methodp is its row, or NULL where the object has no such attribute. `type` is the
- * object's own, which may differ from the one that the typeid makes: an Iterator may walk anything. */
+/* Whether a method is exposed; if so *methodp is its row, or NULL where the object has no such attribute.
+ * `type` is the object's own, which may differ from the one that the typeid makes: an Iterator may walk
+ * anything. */
 bool pm_registered_method(const struct pm_registered *registered, const struct pm_type *type,
     const char *name, size_t size, const struct pm_method **methodp);
 

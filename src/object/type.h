@@ -17,12 +17,13 @@ struct pm_object;
 
 /* What became of a call when its handler returns. */
 enum pm_outcome {
-    PM_RETURN, /* call->result is the result, or call->created the object that the row's result typeid wraps
-                */
-    PM_RAISE,  /* call->result is the exception */
-    PM_WAIT,   /* the call sits in a wait queue (object/wait.h) and will be finished later */
-    PM_NOMEM,  /* no memory: nothing was changed */
-    PM_DECLINE, /* of a C callable (callables/) only: nothing to do with such arguments; Python may know better */
+    PM_RETURN,  /* call->result is the result, or call->created the object that the row's result typeid wraps
+                 */
+    PM_RAISE,   /* call->result is the exception */
+    PM_WAIT,    /* the call sits in a wait queue (object/wait.h) and will be finished later */
+    PM_NOMEM,   /* no memory: nothing was changed */
+    PM_DECLINE, /* of a C callable (callables/) only: nothing to do with such arguments; Python may know
+                   better */
 };
 
 typedef enum pm_outcome pm_handler(struct pm_call *call);

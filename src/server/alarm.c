@@ -55,8 +55,7 @@ static struct pm_alarm *earliest(const struct pm_alarms *alarms)
 {
     struct pm_alarm *first = NULL, *each;
 
-    TAILQ_FOREACH(each, &alarms->list, link)
-    {
+    TAILQ_FOREACH (each, &alarms->list, link) {
         if (first == NULL || each->at < first->at)
             first = each;
     }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The timeouts of calls that no peer makes (callables/method.c): set under the server's lock on any thread, gone off on
- * the first loop's.
+ * The timeouts of calls that no peer makes (callables/method.c): set under the server's lock on any thread,
+ * gone off on the first loop's.
  */
 #ifndef PM_SERVER_ALARM_H
 #define PM_SERVER_ALARM_H

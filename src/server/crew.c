@@ -104,8 +104,7 @@ void pm_crew_drop_jobs(struct pm_crew *crew)
         TAILQ_REMOVE(&crew->jobs, job, link);
         pm_job_drop(job);
     }
-    TAILQ_FOREACH(worker, &crew->workers, link)
-    {
+    TAILQ_FOREACH (worker, &crew->workers, link) {
         job = worker->job;
         worker->job = NULL;
         if (job != NULL)

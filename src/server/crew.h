@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The server as an executor: crews of Python workers, each with a queue of jobs. Jobs come under the server's lock, on
- * any thread; the first loop does the rest when it is woken.
+ * The server as an executor: crews of Python workers, each with a queue of jobs. Jobs come under the server's
+ * lock, on any thread; the first loop does the rest when it is woken.
  */
 #ifndef PM_SERVER_CREW_H
 #define PM_SERVER_CREW_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * What the files of the executor share: crew.c (what objects ask of it, on any thread), crew_turn.c (what the first
- * loop then does) and worker.c (one process).
+ * What the files of the executor share: crew.c (what objects ask of it, on any thread), crew_turn.c (what the
+ * first loop then does) and worker.c (one process).
  */
 #ifndef PM_SERVER_CREW_STATE_H
 #define PM_SERVER_CREW_STATE_H
@@ -47,7 +47,7 @@ struct pm_crews {
     pymgr_server *server;
     char *python;
     TAILQ_HEAD(, pm_crew) all;
-    size_t hired;           /* workers that the crews were promised */
+    size_t hired; /* workers that the crews were promised */
     struct pm_crew *common;
     struct pm_alarms alarms;
     bool stopped;

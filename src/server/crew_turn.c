@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
- * What the first loop does for the crews: it starts and ends their workers and gives them tasks. Tasks are encoded and
- * written without the lock.
+ * What the first loop does for the crews: it starts and ends their workers and gives them tasks. Tasks are
+ * encoded and written without the lock.
  *
- * A worker that ends while it runs a task is replaced at once, and the task fails: so much work is done for each new
- * process. One that ends without having been given a task - there is no such interpreter, the initializer raises - is
- * not replaced before a while, which doubles every time; meanwhile, if the crew has no worker at all, its tasks fail
- * with the reason.
+ * A worker that ends while it runs a task is replaced at once, and the task fails: so much work is done for
+ * each new process. One that ends without having been given a task - there is no such interpreter, the
+ * initializer raises - is not replaced before a while, which doubles every time; meanwhile, if the crew has
+ * no worker at all, its tasks fail with the reason.
  */
 #include "base/log.h"
 #include "call/exceptions.h"
@@ -119,8 +119,8 @@ static void give_tasks(struct pm_crew *crew)
 {
     struct pm_worker *worker;
 
-    TAILQ_FOREACH(worker, &crew->workers, link)
-    give_task(worker);
+    TAILQ_FOREACH (worker, &crew->workers, link)
+        give_task(worker);
 }
 
 /* --- starting and ending workers --- */
@@ -164,8 +164,7 @@ static void end_workers(struct pm_crew *crew, enum pm_crew_state state)
 {
     struct pm_worker *worker;
 
-    TAILQ_FOREACH(worker, &crew->workers, link)
-    {
+    TAILQ_FOREACH (worker, &crew->workers, link) {
         if (state == PM_CREW_TERMINATED)
             pm_worker_kill(worker);
         else if (worker->stage == PM_WORKER_IDLE)
@@ -241,8 +240,7 @@ void pm_crews_stop(struct pm_crews *crews)
     crews->stopped = true;
     pm_method_calls_forget(&crews->executor);
     pm_alarms_stop(&crews->alarms);
-    TAILQ_FOREACH(crew, &crews->all, link)
-    {
+    TAILQ_FOREACH (crew, &crews->all, link) {
         crew->state = PM_CREW_TERMINATED;
         pm_crew_drop_jobs(crew);
         /* No proxy may be left in any value when the registry goes. */

@@ -13,8 +13,8 @@ struct pm_listener;
 /* Opens a listener and puts it on the server's list; *address becomes what was bound. -1 with *error filled.
  */
 int pm_listener_open(pymgr_server *server, struct pm_address *address, struct pm_error *error);
-/* An address by which processes on this machine reach the server, as tokens carry it: new; NULL: it listens nowhere, or
- * no memory. */
+/* An address by which processes on this machine reach the server, as tokens carry it: new; NULL: it listens
+ * nowhere, or no memory. */
 pymgr_value *pm_listener_address(const pymgr_server *server);
 /* Starts accepting, on the loop of the calling thread. */
 int pm_listener_start(struct pm_listener *listener, uv_loop_t *loop);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The process is over when its exit is reported; what it had written before is read then, because a worker may well
- * answer and end. So an end of the channel alone means nothing but that the exit is near - or, if it is not, that the
- * worker has closed its channel and must be killed.
+ * The process is over when its exit is reported; what it had written before is read then, because a worker
+ * may well answer and end. So an end of the channel alone means nothing but that the exit is near - or, if it
+ * is not, that the worker has closed its channel and must be killed.
  */
 #include "server/worker.h"
 
@@ -23,7 +23,7 @@ enum {
     KILL_MILLISECONDS = 2000, /* from SIGTERM to SIGKILL */
     /* The same when the server ends: BaseManager.shutdown() waits for a second at most. */
     KILL_MILLISECONDS_AT_END = 300,
-    CHANNEL = 3,              /* the worker's descriptor: see worker.py */
+    CHANNEL = 3, /* the worker's descriptor: see worker.py */
 };
 
 extern const char pm_worker_source[]; /* worker.py, made into C by the Makefile */
@@ -138,7 +138,8 @@ static int send_value(struct pm_worker *worker, const pymgr_value *value, struct
         sending_free(sending);
         return -1;
     }
-    bytes = uv_buf_init((char *)pm_buffer_bytes(&sending->bytes), (unsigned)pm_buffer_length(&sending->bytes));
+    bytes =
+        uv_buf_init((char *)pm_buffer_bytes(&sending->bytes), (unsigned)pm_buffer_length(&sending->bytes));
     if (uv_write(&sending->write, (uv_stream_t *)&worker->channel, &bytes, 1, on_written) != 0)
         sending_free(sending);
     return 0;
@@ -286,7 +287,8 @@ static void read_rest(struct pm_worker *worker)
     ssize_t got = 1;
     int fd;
 
-    if (uv_is_closing((uv_handle_t *)&worker->channel) || uv_fileno((uv_handle_t *)&worker->channel, &fd) != 0)
+    if (uv_is_closing((uv_handle_t *)&worker->channel) ||
+        uv_fileno((uv_handle_t *)&worker->channel, &fd) != 0)
         return;
     uv_read_stop((uv_stream_t *)&worker->channel);
     while (got > 0 && (room = pm_buffer_room(&worker->in, PM_LOOP_CHUNK)) != NULL) {

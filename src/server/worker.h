@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * A Python worker: one process of the interpreter that pymgrd was given, and the channel to it. All of this happens on
- * the first loop's thread, without the server's lock unless it says otherwise. What a worker says is believed no more
- * than what a peer says: anything malformed ends it.
+ * A Python worker: one process of the interpreter that pymgrd was given, and the channel to it. All of this
+ * happens on the first loop's thread, without the server's lock unless it says otherwise. What a worker says
+ * is believed no more than what a peer says: anything malformed ends it.
  */
 #ifndef PM_SERVER_WORKER_H
 #define PM_SERVER_WORKER_H
@@ -17,7 +17,7 @@
 struct pm_crew;
 
 enum pm_worker_stage {
-    PM_WORKER_STARTING, /* has not said hello */
+    PM_WORKER_STARTING,  /* has not said hello */
     PM_WORKER_BEGINNING, /* runs the initializer */
     PM_WORKER_IDLE,
     PM_WORKER_BUSY,
@@ -32,9 +32,9 @@ struct pm_worker {
     enum pm_worker_stage stage;
     struct pm_job *job; /* what it runs, under the server's lock; NULL: nothing that anybody waits for */
     size_t index;
-    uint64_t tasks;     /* sent since it is ready */
-    bool begun;         /* it has been ready */
-    char running[128];  /* what the last task called */
+    uint64_t tasks;    /* sent since it is ready */
+    bool begun;        /* it has been ready */
+    char running[128]; /* what the last task called */
 
     uv_process_t process;
     uv_pipe_t channel;

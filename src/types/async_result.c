@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * multiprocessing.pool.ApplyResult and MapResult, with typeid AsyncResult. A result is set once. Then its callback is
- * run, and when that is over the result is ready, as in Python. If the Pool is terminated before, it never is.
+ * multiprocessing.pool.ApplyResult and MapResult, with typeid AsyncResult. A result is set once. Then its
+ * callback is run, and when that is over the result is ready, as in Python. If the Pool is terminated before,
+ * it never is.
  */
 #include "types/async_result.h"
 
@@ -317,8 +318,8 @@ static pymgr_value *result_get_value(const struct pm_object *object, struct pm_e
     if (self->ready)
         pm_fail(error, PM_ERROR_UNSERIALIZABLE, "cannot pickle '_thread.lock' object");
     else
-        pm_fail(error, PM_ERROR_NOT_IMPLEMENTED,
-            "pool objects cannot be passed between processes or pickled");
+        pm_fail(
+            error, PM_ERROR_NOT_IMPLEMENTED, "pool objects cannot be passed between processes or pickled");
     return NULL;
 }
 
@@ -334,7 +335,7 @@ static const struct pm_method methods[] = {
         .name = class, .class_repr = "<class 'multiprocessing.pool." class "'>",                             \
         .construct = { .name = "AsyncResult", .handler = result_construct, .signature = "(*args, **kwds)" }, \
         .methods = methods, .method_count = sizeof methods / sizeof methods[0], .destroy = result_destroy,   \
-        .repr = result_repr, .visit = result_visit, .get_value = result_get_value,                                                  \
+        .repr = result_repr, .visit = result_visit, .get_value = result_get_value,                           \
     }
 
 const struct pm_type pm_type_apply_result = RESULT_TYPE("ApplyResult");

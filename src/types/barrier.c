@@ -7,8 +7,8 @@
  * A waiter that vanishes leaves its place to another. What each returns is its place among those who are
  * there in the end.
  *
- * The action is called when the last has come, before anybody leaves. Meanwhile whatever else is asked of the barrier
- * is put behind it, as Python's lock does, and nobody's time runs out.
+ * The action is called when the last has come, before anybody leaves. Meanwhile whatever else is asked of the
+ * barrier is put behind it, as Python's lock does, and nobody's time runs out.
  */
 #include "base/memory.h"
 #include "callables/one_call.h"

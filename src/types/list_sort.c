@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * list.sort(). A key function is called for all items by one task of a job. If that takes a Python worker the call
- * waits; the list stays as it is meanwhile, and if it is not afterwards what the keys belong to, that is an error, as
- * in Python.
+ * list.sort(). A key function is called for all items by one task of a job. If that takes a Python worker the
+ * call waits; the list stays as it is meanwhile, and if it is not afterwards what the keys belong to, that is
+ * an error, as in Python.
  */
 #include "base/memory.h"
 #include "callables/callables.h"
@@ -23,8 +23,8 @@ static enum pm_outcome sort_items(struct pm_call *call, const pymgr_value *keys)
 
     if (items == NULL)
         return PM_NOMEM;
-    failed = keys == NULL ? pm_list_sort(items, reversed, &error)
-                          : pm_list_sort_by(items, keys, reversed, &error);
+    failed =
+        keys == NULL ? pm_list_sort(items, reversed, &error) : pm_list_sort_by(items, keys, reversed, &error);
     return failed != 0 ? pm_raise_error(call, &error) : pm_return_none(call);
 }
 

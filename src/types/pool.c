@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * multiprocessing.pool.Pool. Functions that there are in C are called at once; the others by the Pool's own crew of
- * Python workers, if pymgrd may run Python.
+ * multiprocessing.pool.Pool. Functions that there are in C are called at once; the others by the Pool's own
+ * crew of Python workers, if pymgrd may run Python.
  *
- * A job keeps its Pool alive, as a pending result does in Python: so what was asked of a Pool is done although nobody
- * has a proxy of it any more. After that it is gone, and so are its workers.
+ * A job keeps its Pool alive, as a pending result does in Python: so what was asked of a Pool is done
+ * although nobody has a proxy of it any more. After that it is gone, and so are its workers.
  */
 #include "types/pool.h"
 
@@ -159,8 +159,7 @@ static enum pm_outcome pool_starmap(struct pm_call *call)
 
 static enum pm_outcome pool_map_async(struct pm_call *call)
 {
-    return begin_map(
-        call, PM_SHAPE_MAP, call->args[CALLBACK], call->args[ERROR_CALLBACK], &call->created);
+    return begin_map(call, PM_SHAPE_MAP, call->args[CALLBACK], call->args[ERROR_CALLBACK], &call->created);
 }
 
 static enum pm_outcome pool_starmap_async(struct pm_call *call)
@@ -414,8 +413,7 @@ static int pool_repr(const struct pm_object *object, struct pm_buffer *out, stru
     static const char *const states[] = { "RUN", "CLOSE", "TERMINATE" };
     const struct pm_pool_self *self = object->self;
 
-    pm_put_format(
-        out, "<multiprocessing.pool.Pool state=%s pool_size=%zu>", states[self->state], self->size);
+    pm_put_format(out, "<multiprocessing.pool.Pool state=%s pool_size=%zu>", states[self->state], self->size);
     return pm_buffer_check(out, error);
 }
 
@@ -460,8 +458,7 @@ const struct pm_type pm_type_pool = {
     .class_repr = "<class 'multiprocessing.pool.Pool'>",
     .construct = { .name = "__init__",
         .handler = pool_construct,
-        .signature =
-            "(processes=None, initializer=None, initargs=(), maxtasksperchild=None, context=None)" },
+        .signature = "(processes=None, initializer=None, initargs=(), maxtasksperchild=None, context=None)" },
     .methods = methods,
     .method_count = sizeof methods / sizeof methods[0],
     .destroy = pool_destroy,

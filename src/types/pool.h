@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The shared Pool, for the files that make it up: pool.c (its life, and the methods), pool_map.c (its jobs) and
- * pool_iterator.c (what imap gives).
+ * The shared Pool, for the files that make it up: pool.c (its life, and the methods), pool_map.c (its jobs)
+ * and pool_iterator.c (what imap gives).
  */
 #ifndef PM_TYPES_POOL_H
 #define PM_TYPES_POOL_H
@@ -15,7 +15,7 @@ struct pm_pool_self {
     struct pm_crew *crew; /* NULL: without Python */
     size_t size;
     enum pm_pool_state state;
-    size_t jobs; /* that are not over */
+    size_t jobs;                  /* that are not over */
     struct pm_wait_queue joiners; /* of join and terminate */
     struct pm_wait_queue callers; /* of apply, map and starmap */
 };
@@ -42,8 +42,8 @@ struct pm_pool_work {
 /* Runs it, if there is anything to do; it keeps Pool and target alive until it is over. False: no memory. */
 bool pm_pool_run(struct pm_object *pool, const struct pm_pool_work *work);
 
-/* An iterator over the outcomes of `count` tasks, in the order of their indexes or as they come; `chunked`: each is a
- * list of items, and it is a generator that gives these. New; NULL: no memory. */
+/* An iterator over the outcomes of `count` tasks, in the order of their indexes or as they come; `chunked`:
+ * each is a list of items, and it is a generator that gives these. New; NULL: no memory. */
 struct pm_object *pm_pool_iterator_new(size_t count, bool ordered, bool chunked);
 void pm_pool_iterator_set(struct pm_object *object, size_t index, bool succeeded, pymgr_value *value);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * What Pool.imap and imap_unordered give, with typeid Iterator: a multiprocessing.pool.IMapIterator over the outcomes
- * of tasks; or, when a task is a chunk of items, a generator over the items of these.
+ * What Pool.imap and imap_unordered give, with typeid Iterator: a multiprocessing.pool.IMapIterator over the
+ * outcomes of tasks; or, when a task is a chunk of items, a generator over the items of these.
  */
 #include "base/memory.h"
 #include "types/pool.h"
@@ -165,7 +165,8 @@ static enum pm_outcome generator_close(struct pm_call *call)
     return pm_return_none(call);
 }
 
-/* The exception that throw(type, value, traceback) raises: an instance, or what a class makes of the value. */
+/* The exception that throw(type, value, traceback) raises: an instance, or what a class makes of the value.
+ */
 static pymgr_value *thrown(struct pm_call *call)
 {
     pymgr_value *type = call->args[0], *value = call->args[1];
@@ -252,8 +253,8 @@ static pymgr_value *iterator_get_value(const struct pm_object *object, struct pm
     if (self->arrived == self->count)
         pm_fail(error, PM_ERROR_UNSERIALIZABLE, "cannot pickle '_thread.lock' object");
     else
-        pm_fail(error, PM_ERROR_NOT_IMPLEMENTED,
-            "pool objects cannot be passed between processes or pickled");
+        pm_fail(
+            error, PM_ERROR_NOT_IMPLEMENTED, "pool objects cannot be passed between processes or pickled");
     return NULL;
 }
 
@@ -261,8 +262,8 @@ static int generator_repr(const struct pm_object *object, struct pm_buffer *out,
 {
     const struct iterator *self = object->self;
 
-    pm_put_format(out, "<generator object Pool.%s.<locals>.<genexpr> at ",
-        self->ordered ? "imap" : "imap_unordered");
+    pm_put_format(
+        out, "<generator object Pool.%s.<locals>.<genexpr> at ", self->ordered ? "imap" : "imap_unordered");
     pm_object_put_address(out, object);
     pm_put_u8(out, '>');
     return pm_buffer_check(out, error);
@@ -297,7 +298,8 @@ static const struct pm_method generator_methods[] = {
         .name = class, .class_repr = "<class 'multiprocessing.pool." class "'>",                             \
         .construct = { .name = "Iterator", .handler = iterator_construct, .signature = "(*args, **kwds)" },  \
         .methods = iterator_methods, .method_count = sizeof iterator_methods / sizeof iterator_methods[0],   \
-        .destroy = iterator_destroy, .repr = iterator_repr, .visit = iterator_visit, .get_value = iterator_get_value,                 \
+        .destroy = iterator_destroy, .repr = iterator_repr, .visit = iterator_visit,                         \
+        .get_value = iterator_get_value,                                                                     \
     }
 
 const struct pm_type pm_type_imap_iterator = ITERATOR_TYPE("IMapIterator");

@@ -7,8 +7,8 @@
 #include "types/pool.h"
 
 struct pool_job {
-    struct pm_job job;      /* first, so that a job of ours is its pool_job */
-    struct pm_object *pool; /* a reference */
+    struct pm_job job;        /* first, so that a job of ours is its pool_job */
+    struct pm_object *pool;   /* a reference */
     struct pm_pool_work work; /* with references of its own */
 };
 

@@ -270,7 +270,8 @@ int pm_list_sort(pymgr_value *list, bool reversed, struct pm_error *error)
 }
 
 /* Sorts pointers to the pairs of keys and items. */
-static int sort_keyed(struct keyed *pairs, size_t count, pymgr_value *list, bool reversed, struct pm_error *error)
+static int sort_keyed(
+    struct keyed *pairs, size_t count, pymgr_value *list, bool reversed, struct pm_error *error)
 {
     struct sorting sorting = { .keyed = true, .count = count, .error = error };
     pymgr_value **items = PM_CAST(pm_list, list)->items;

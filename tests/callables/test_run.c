@@ -50,8 +50,8 @@ static void job_ended(struct pm_job *job)
 static const struct pm_job_ops ops = { .task = make_task, .done = task_done, .ended = job_ended };
 
 /* Values taken. To be released with clear. */
-static struct one run(struct pm_executor *executor, enum pm_shape shape, pymgr_value *function, pymgr_value *args,
-    pymgr_value *kwds)
+static struct one run(struct pm_executor *executor, enum pm_shape shape, pymgr_value *function,
+    pymgr_value *args, pymgr_value *kwds)
 {
     struct one one = { .job = { .ops = &ops, .count = 1 } };
 
@@ -92,7 +92,8 @@ static pymgr_value *function_of(const char *module, const char *name)
 
     if (bracket == NULL)
         return pm_global_text(strcmp(module, "operator") == 0 ? "_operator" : module, name);
-    if (pm_literal_call(strchr(module, '.') + 1, strlen(strchr(module, '.') + 1), &made, &args, &kwds, &error) != 0)
+    if (pm_literal_call(
+            strchr(module, '.') + 1, strlen(strchr(module, '.') + 1), &made, &args, &kwds, &error) != 0)
         return NULL;
     pymgr_unref(made);
     pymgr_unref(kwds);
@@ -197,8 +198,9 @@ static void without_python_the_error_says_how(void)
     one = run(&fake.executor, PM_SHAPE_CALL,
         pm_instance_new(PM_REDUCE, pm_global_text("functools", "partial"), pymgr_tuple(0)), pymgr_tuple(0),
         pymgr_dict());
-    expect(&one, "!AttributeError(\"calling a 'partial' object takes Python, which pymgrd runs only if started "
-                 "with --python PYTHON\")");
+    expect(&one,
+        "!AttributeError(\"calling a 'partial' object takes Python, which pymgrd runs only if started "
+        "with --python PYTHON\")");
 }
 
 static void python_gets_the_rest(void)
@@ -208,9 +210,9 @@ static void python_gets_the_rest(void)
     struct one one = { .job = { .ops = &ops, .count = 1 } };
 
     fake_executor_init(&fake, true);
-    one.task = (struct pm_task){ .function = pm_global_text("os", "getpid"),
-        .args = pymgr_tuple(0),
-        .kwds = pymgr_dict() };
+    one.task = (struct pm_task){
+        .function = pm_global_text("os", "getpid"), .args = pymgr_tuple(0), .kwds = pymgr_dict()
+    };
     pm_job_run(&fake.executor, NULL, &one.job);
     CU_ASSERT_FALSE(one.done);
     task = fake_take(&fake.common);
@@ -229,9 +231,9 @@ static void no_failing_allocation_harms(void)
     for (size_t n = 1; failed && n < 100; n++) {
         struct one one = { .job = { .ops = &ops, .count = 1 } };
 
-        one.task = (struct pm_task){ .shape = PM_SHAPE_MAP,
-            .function = pm_global_text("builtins", "str"),
-            .args = numbers(3) };
+        one.task = (struct pm_task){
+            .shape = PM_SHAPE_MAP, .function = pm_global_text("builtins", "str"), .args = numbers(3)
+        };
         pm_memory_fail_at(n);
         pm_job_run(&fake.executor, NULL, &one.job);
         pm_memory_fail_at(0);

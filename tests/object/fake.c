@@ -108,11 +108,9 @@ static struct pm_executor *executor(struct pm_session *session)
     return ((struct fake_session *)session)->executor;
 }
 
-static const struct pm_session_ops ops = { .finished = finished,
-    .alive = alive,
-    .referent = referent,
-    .set_timer = set_timer,
-    .executor = executor };
+static const struct pm_session_ops ops = {
+    .finished = finished, .alive = alive, .referent = referent, .set_timer = set_timer, .executor = executor
+};
 
 void fake_session_init(struct fake_session *session)
 {

@@ -10,13 +10,13 @@
 #include "object/fake_executor.h"
 
 struct fake_session {
-    struct pm_session session;  /* first: a pm_session of ours is a fake_session */
-    bool gone;                  /* the peer is no longer there */
-    struct pm_object *referent; /* what every proxy among the arguments stands for */
-    pymgr_value *function; /* what an argument '@' stands for: owned by the test */
+    struct pm_session session;    /* first: a pm_session of ours is a fake_session */
+    bool gone;                    /* the peer is no longer there */
+    struct pm_object *referent;   /* what every proxy among the arguments stands for */
+    pymgr_value *function;        /* what an argument '@' stands for: owned by the test */
     struct pm_executor *executor; /* without Python at first */
     struct fake_executor own;
-    size_t fail_at;             /* the allocation at which binding and handler run out of memory; 0: none */
+    size_t fail_at; /* the allocation at which binding and handler run out of memory; 0: none */
 };
 
 struct fake_call {

@@ -77,7 +77,8 @@ static void exposed_methods_are_told_from_others(void)
     CU_ASSERT_PTR_EQUAL(method, &methods[0]);
     CU_ASSERT(pm_registered_method(registered, pm_registered_row(registered)->type, "absent", 6, &method));
     CU_ASSERT_PTR_NULL(method);
-    CU_ASSERT_FALSE(pm_registered_method(registered, pm_registered_row(registered)->type, "hidden", 6, &method));
+    CU_ASSERT_FALSE(
+        pm_registered_method(registered, pm_registered_row(registered)->type, "hidden", 6, &method));
     CU_ASSERT_PTR_NULL(method);
     CU_ASSERT_EQUAL(pymgr_length(pm_registered_exposed(registered)), 2);
     pm_registry_free(registry);

@@ -137,7 +137,8 @@ static void workers_are_replaced_in_time(void)
 {
     int64_t first;
 
-    begin("python3", pymgr_tuple_of(5, pymgr_str("Pool"), pymgr_int(1), pymgr_none(), pymgr_tuple(0), pymgr_int(2)));
+    begin("python3",
+        pymgr_tuple_of(5, pymgr_str("Pool"), pymgr_int(1), pymgr_none(), pymgr_tuple(0), pymgr_int(2)));
     first = pid_of_worker();
     CU_ASSERT_EQUAL(pid_of_worker(), first);
     CU_ASSERT_NOT_EQUAL(pid_of_worker(), first);

@@ -167,7 +167,8 @@ static void without_python_the_action_fails(void)
     begin_with_action("Barrier(2, '@')", false, "os", "getpid");
     client_start(0, "wait()", 0);
     client_expect(1, "wait()",
-        "!! AttributeError(\"calling 'os.getpid' takes Python, which pymgrd runs only if started with --python "
+        "!! AttributeError(\"calling 'os.getpid' takes Python, which pymgrd runs only if started with "
+        "--python "
         "PYTHON\")");
     client_got(0, "!! BrokenBarrierError()");
     end_with_action();

@@ -98,8 +98,7 @@ static void arguments_are_checked_as_cpythons(void)
         { "Pool(2.0)", "!! TypeError(\"'float' object cannot be interpreted as an integer\")" },
         { "Pool(257)", "!! ValueError('a Pool of pymgrd has at most 256 processes')" },
         { "Pool(1, 5)", "!! TypeError('initializer must be a callable')" },
-        { "Pool(1, maxtasksperchild=0)",
-            "!! ValueError('maxtasksperchild must be a positive int or None')" },
+        { "Pool(1, maxtasksperchild=0)", "!! ValueError('maxtasksperchild must be a positive int or None')" },
         { "Pool(1, maxtasksperchild=1.5)",
             "!! ValueError('maxtasksperchild must be a positive int or None')" },
         { "Pool(1, '@')",
@@ -185,7 +184,8 @@ static void a_result_becomes_ready(void)
     begin("Pool(1)", true);
     result = made("apply_async('@', (1,))");
     CU_ASSERT_STRING_EQUAL(say(result, "ready()"), "-> False");
-    CU_ASSERT_EQUAL(strncmp(say(result, "successful()"), "!! ValueError('<multiprocessing.pool.ApplyResult", 30), 0);
+    CU_ASSERT_EQUAL(
+        strncmp(say(result, "successful()"), "!! ValueError('<multiprocessing.pool.ApplyResult", 30), 0);
     CU_ASSERT_STRING_EQUAL(say(result, "get(0)"), "!! TimeoutError()");
     CU_ASSERT_STRING_EQUAL(say(result, "wait(0)"), "-> None");
     get = start(result, "get()");
@@ -356,8 +356,8 @@ static void chunks_make_a_generator(void)
 
     begin("Pool(1)", true);
     iterator = made("imap('@', [1, 2, 3], 2)");
-    CU_ASSERT_STRING_EQUAL(say(iterator, "send(5)"),
-        "!! TypeError(\"can't send non-None value to a just-started generator\")");
+    CU_ASSERT_STRING_EQUAL(
+        say(iterator, "send(5)"), "!! TypeError(\"can't send non-None value to a just-started generator\")");
     work(PM_SHAPE_MAP, "(1, 2)", true, "[11, 12]");
     CU_ASSERT_STRING_EQUAL(say(iterator, "__next__()"), "-> 11");
     CU_ASSERT_STRING_EQUAL(say(iterator, "send(5)"), "-> 12");
@@ -393,11 +393,9 @@ static void imap_tells_of_wrong_arguments_late(void)
     struct pm_object *iterator;
 
     begin("Pool(1)", true);
-    CU_ASSERT_STRING_EQUAL(
-        say(pool, "imap('@', [1], 0)"), "!! ValueError('Chunksize must be 1+, not 0')");
+    CU_ASSERT_STRING_EQUAL(say(pool, "imap('@', [1], 0)"), "!! ValueError('Chunksize must be 1+, not 0')");
     iterator = made("imap('@', 5)");
-    CU_ASSERT_STRING_EQUAL(
-        say(iterator, "__next__()"), "!! TypeError(\"'int' object is not iterable\")");
+    CU_ASSERT_STRING_EQUAL(say(iterator, "__next__()"), "!! TypeError(\"'int' object is not iterable\")");
     CU_ASSERT_STRING_EQUAL(say(iterator, "__next__()"), "!! StopIteration()");
     pm_object_unref(iterator);
     iterator = made("imap('@', [])");
@@ -464,8 +462,8 @@ static void nothing_of_a_pool_can_be_pickled(void)
 
 static void no_failing_allocation_harms(void)
 {
-    static const char *const calls[] = { "apply('@', (1,))", "apply_async('@', (1,), {}, '@')", "map('@', [1, 2])",
-        "imap('@', [1, 2])", "imap('@', [1, 2, 3], 2)" };
+    static const char *const calls[] = { "apply('@', (1,))", "apply_async('@', (1,), {}, '@')",
+        "map('@', [1, 2])", "imap('@', [1, 2])", "imap('@', [1, 2, 3], 2)" };
     bool without_memory;
 
     for (size_t i = 0; i < sizeof calls / sizeof calls[0]; i++) {

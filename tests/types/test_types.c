@@ -45,7 +45,8 @@ static void names_are_cpythons(void)
         { "Condition", "ConditionProxy", "acquire release wait notify notify_all locked " },
         { "Barrier", "BarrierProxy", "__getattribute__ wait abort reset " },
         { "Pool", "PoolProxy",
-            "apply apply_async close imap imap_unordered join map map_async starmap starmap_async terminate " },
+            "apply apply_async close imap imap_unordered join map map_async starmap starmap_async "
+            "terminate " },
         { "AsyncResult", "AutoProxy", "get ready successful wait " },
         { "list", "ListProxy",
             "__add__ __contains__ __delitem__ __getitem__ __len__ __mul__ __reversed__ __rmul__ __setitem__ "
