@@ -85,6 +85,7 @@ extern const struct pm_suite pm_suite_loop;
 extern const struct pm_suite pm_suite_peer;
 extern const struct pm_suite pm_suite_receiver;
 extern const struct pm_suite pm_suite_server;
+extern const struct pm_suite pm_suite_method;
 extern const struct pm_suite pm_suite_callables;
 extern const struct pm_suite pm_suite_connection;
 
@@ -162,6 +163,7 @@ static const struct pm_suite *const suites[] = {
     &pm_suite_peer,
     &pm_suite_receiver,
     &pm_suite_server,
+    &pm_suite_method,
     &pm_suite_callables,
     &pm_suite_connection,
 };

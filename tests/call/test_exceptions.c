@@ -148,6 +148,23 @@ static void tracebacks_end_in_the_line(void)
     pymgr_unref(exception);
 }
 
+static void those_of_workers_show_what_was_raised(void)
+{
+    pymgr_value *exception = pm_exception_text(PM_VALUE_ERROR, "no");
+    pymgr_value *rebuilt = pm_instance_new(PM_REDUCE, pm_global_text("multiprocessing.pool", "rebuild_exc"),
+        pymgr_tuple_of(2, pymgr_ref(exception), pymgr_str("traceback")));
+    struct pm_buffer line = PM_BUFFER_INIT;
+
+    CU_ASSERT_PTR_EQUAL(pm_exception_bare(rebuilt), exception);
+    CU_ASSERT_PTR_EQUAL(pm_exception_bare(exception), exception);
+    pm_exception_put_line(&line, rebuilt);
+    pm_put_u8(&line, '\0');
+    CU_ASSERT_STRING_EQUAL((const char *)pm_buffer_bytes(&line), "ValueError: no");
+    pm_buffer_free(&line);
+    pymgr_unref(rebuilt);
+    pymgr_unref(exception);
+}
+
 static void without_memory_there_is_none(void)
 {
     pymgr_value *exception = NULL;
@@ -166,6 +183,7 @@ static const struct pm_test tests[] = {
     { "they are pickled under these names", they_are_pickled_under_these_names },
     { "errors become exceptions", errors_become_exceptions },
     { "tracebacks end in the line", tracebacks_end_in_the_line },
+    { "those of workers show what was raised", those_of_workers_show_what_was_raised },
     { "without memory there is none", without_memory_there_is_none },
 };
 

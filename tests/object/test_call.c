@@ -171,6 +171,30 @@ static void a_call_that_moves_waits_for_ever(void)
     end();
 }
 
+static size_t handled;
+
+static enum pm_outcome wait_twice(struct pm_call *call)
+{
+    return ++handled < 2 ? pm_wait(call, &queue, -1, NULL) : pm_return(call, pymgr_int((int64_t)handled));
+}
+
+static void a_call_may_begin_anew(void)
+{
+    static const struct pm_method method = { .name = "wait_twice", .handler = wait_twice, .signature = "()" };
+
+    begin();
+    handled = 0;
+    calls[0].call.method = &method;
+    CU_ASSERT_EQUAL(pm_wait(&calls[0].call, &queue, -1, NULL), PM_WAIT);
+    pm_retry(&calls[0].call);
+    CU_ASSERT_PTR_EQUAL(pm_wait_first(&queue), &calls[0].call);
+    pm_retry(&calls[0].call);
+    CU_ASSERT_PTR_NULL(pm_wait_first(&queue));
+    CU_ASSERT_STRING_EQUAL(calls[0].text, "-> 2");
+    CU_ASSERT_EQUAL(cancelled, 0);
+    end();
+}
+
 static const struct pm_test tests[] = {
     { "they are woken in order", they_are_woken_in_order },
     { "vanished peers are passed over", vanished_peers_are_passed_over },
@@ -179,6 +203,7 @@ static const struct pm_test tests[] = {
     { "a timeout may wait again", a_timeout_may_wait_again },
     { "they are counted", they_are_counted },
     { "a call that moves waits for ever", a_call_that_moves_waits_for_ever },
+    { "a call may begin anew", a_call_may_begin_anew },
     { "without memory calls end too", without_memory_calls_end_too },
 };
 

@@ -99,6 +99,23 @@ static void instances_are_iterated(void)
         "'list' object is not iterable");
 }
 
+static pymgr_value *zip(pymgr_value *first, pymgr_value *second)
+{
+    return pm_instance_new(PM_REDUCE, pm_global_text("builtins", "zip"), pymgr_tuple_of(2, first, second));
+}
+
+static void zips_are_iterated(void)
+{
+    begin();
+    expect_items(zip(instance("builtins", "iter", "([1, 2, 3],)", NULL, NULL),
+                     instance("builtins", "iter", "('ab',)", NULL, NULL)),
+        "[(1, 'a'), (2, 'b')]");
+    expect_items(instance("builtins", "zip", "()", NULL, NULL), "[]");
+    expect_items(instance("builtins", "zip", "([1], 5)", NULL, NULL), "'int' object is not iterable");
+    expect_items(zip(instance("builtins", "zip", "([1],)", NULL, NULL), pymgr_list()),
+        "'zip' object is not iterable");
+}
+
 static void proxies_are_iterated(void)
 {
     begin();
@@ -171,6 +188,7 @@ static void survives_without_memory(void)
 static const struct pm_test tests[] = {
     { "plain values are iterated", plain_values_are_iterated },
     { "instances are iterated", instances_are_iterated },
+    { "zips are iterated", zips_are_iterated },
     { "proxies are iterated", proxies_are_iterated },
     { "ranges are limited", ranges_are_limited },
     { "mappings are dicts", mappings_are_dicts },

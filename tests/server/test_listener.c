@@ -89,10 +89,37 @@ static void what_cannot_be_bound_is_told(void)
     pymgr_server_free(server);
 }
 
+/* As a token carries it. */
+static void expect_address(const char *listen, const char *begins)
+{
+    pymgr_server *server = pymgr_server_new(&keyed, NULL);
+    pymgr_value *address;
+    char *text;
+
+    CU_ASSERT_PTR_NULL(pm_listener_address(server));
+    CU_ASSERT_EQUAL(pymgr_server_listen(server, listen, NULL, NULL), 0);
+    address = pm_listener_address(server);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(address);
+    text = pymgr_repr(address);
+    CU_ASSERT_EQUAL(strncmp(text, begins, strlen(begins)), 0);
+    free(text);
+    pymgr_unref(address);
+    pymgr_server_free(server);
+}
+
+static void workers_reach_it_on_this_machine(void)
+{
+    expect_address("0.0.0.0:0", "('127.0.0.1', ");
+    expect_address("127.0.0.1:0", "('127.0.0.1', ");
+    expect_address("[::]:0", "('::1', ");
+    expect_address("@pymgr-test-listener", "'\\x00pymgr-test-listener'");
+}
+
 static const struct pm_test tests[] = {
     { "a port is chosen and told", a_port_is_chosen_and_told },
     { "a live socket is refused and a dead one replaced", a_live_socket_is_refused_and_a_dead_one_replaced },
     { "a file in the way is left alone", a_file_in_the_way_is_left_alone },
+    { "workers reach it on this machine", workers_reach_it_on_this_machine },
     { "what cannot be bound is told", what_cannot_be_bound_is_told },
 };
 

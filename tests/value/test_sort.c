@@ -115,6 +115,35 @@ static void long_lists(void)
     pymgr_unref(list);
 }
 
+/* Stable, also in reverse, and by the keys alone. */
+static void keys_decide(void)
+{
+    pymgr_value *list = pymgr_list(), *keys = pymgr_list();
+    struct pm_error error;
+    size_t wrong = 0;
+
+    for (uint32_t i = 0; i < LENGTH; i++) {
+        pymgr_list_append(list, pymgr_int(i));
+        pymgr_list_append(keys, pymgr_int((int64_t)scrambled(i) % 7));
+    }
+    CU_ASSERT_EQUAL(pm_list_sort_by(list, keys, true, &error), 0);
+    for (size_t i = 1; i < LENGTH; i++) {
+        int64_t before = item_at(list, i - 1), after = item_at(list, i);
+        int64_t first = item_at(keys, (size_t)before), second = item_at(keys, (size_t)after);
+
+        wrong += first < second || (first == second && before > after);
+    }
+    CU_ASSERT_EQUAL(wrong, 0);
+    for (size_t n = 1; n <= 3; n++) {
+        pm_memory_fail_at(n);
+        CU_ASSERT_EQUAL(pm_list_sort_by(list, keys, false, &error), -1);
+        pm_memory_fail_at(0);
+        CU_ASSERT_EQUAL(error.kind, PM_ERROR_NOMEM);
+    }
+    pymgr_unref(list);
+    pymgr_unref(keys);
+}
+
 static void no_memory(void)
 {
     pymgr_value *list = pymgr_list();
@@ -135,6 +164,7 @@ static const struct pm_test tests[] = {
     { "failing keeps all items", failing_keeps_all_items },
     { "failing merges", failing_merges },
     { "long lists", long_lists },
+    { "keys decide", keys_decide },
     { "no memory", no_memory },
 };
 
