@@ -50,7 +50,7 @@ static enum pm_outcome begin_apply(
     *resultp = result;
     if (pm_pool_run(call->object, &work))
         return PM_RETURN;
-    pm_object_unref(result);
+    *resultp = pm_object_unref(result);
     return PM_NOMEM;
 }
 

@@ -50,14 +50,12 @@ static void job_ended(struct pm_job *job)
 static const struct pm_job_ops ops = { .task = make_task, .done = task_done, .ended = job_ended };
 
 /* Values taken. To be released with clear. */
-static struct one run(struct pm_executor *executor, enum pm_shape shape, pymgr_value *function,
+static void run(struct one *one, struct pm_executor *executor, enum pm_shape shape, pymgr_value *function,
     pymgr_value *args, pymgr_value *kwds)
 {
-    struct one one = { .job = { .ops = &ops, .count = 1 } };
-
-    one.task = (struct pm_task){ .shape = shape, .function = function, .args = args, .kwds = kwds };
-    pm_job_run(executor, NULL, &one.job);
-    return one;
+    *one = (struct one){ .job = { .ops = &ops, .count = 1 } };
+    one->task = (struct pm_task){ .shape = shape, .function = function, .args = args, .kwds = kwds };
+    pm_job_run(executor, NULL, &one->job);
 }
 
 static void clear(struct one *one)
@@ -112,7 +110,7 @@ static void run_case(const char *kind, const char *module, const char *call, con
 
     fake_executor_init(&fake, true);
     CU_ASSERT_EQUAL_FATAL(pm_literal_call(call, strlen(call), &name, &args, &kwds, &error), 0);
-    one = run(&fake.executor, PM_SHAPE_CALL, function_of(module, pymgr_text(name, NULL)), args, kwds);
+    run(&one, &fake.executor, PM_SHAPE_CALL, function_of(module, pymgr_text(name, NULL)), args, kwds);
     text = one.done ? text_of(&one) : strdup("declined");
     declined += !one.done;
     if (strcmp(text, expected) != 0 && (one.done || strcmp(kind, "must") == 0)) {
@@ -175,12 +173,12 @@ static void chunks_are_mapped(void)
     struct one one;
 
     fake_executor_init(&fake, false);
-    one = run(&fake.executor, PM_SHAPE_MAP, pm_global_text("builtins", "abs"), numbers(4), NULL);
+    run(&one, &fake.executor, PM_SHAPE_MAP, pm_global_text("builtins", "abs"), numbers(4), NULL);
     expect(&one, "[1, 0, 1, 2]");
-    one = run(&fake.executor, PM_SHAPE_STARMAP, pm_global_text("_operator", "add"),
+    run(&one, &fake.executor, PM_SHAPE_STARMAP, pm_global_text("_operator", "add"),
         pymgr_tuple_of(2, numbers(2), pymgr_tuple_of(2, pymgr_int(5), pymgr_int(6))), NULL);
     expect(&one, "[-1, 11]");
-    one = run(&fake.executor, PM_SHAPE_MAP, pm_global_text("math", "sqrt"), numbers(3), NULL);
+    run(&one, &fake.executor, PM_SHAPE_MAP, pm_global_text("math", "sqrt"), numbers(3), NULL);
     expect(&one, "!ValueError('math domain error')");
 }
 
@@ -190,12 +188,12 @@ static void without_python_the_error_says_how(void)
     struct one one;
 
     fake_executor_init(&fake, false);
-    one = run(&fake.executor, PM_SHAPE_CALL, pm_global_text("os", "getpid"), pymgr_tuple(0), pymgr_dict());
+    run(&one, &fake.executor, PM_SHAPE_CALL, pm_global_text("os", "getpid"), pymgr_tuple(0), pymgr_dict());
     expect(&one, "!AttributeError(\"calling 'os.getpid' takes Python, which pymgrd runs only if started with "
                  "--python PYTHON\")");
-    one = run(&fake.executor, PM_SHAPE_CALL, pymgr_int(5), pymgr_tuple(0), pymgr_dict());
+    run(&one, &fake.executor, PM_SHAPE_CALL, pymgr_int(5), pymgr_tuple(0), pymgr_dict());
     expect(&one, "!TypeError(\"'int' object is not callable\")");
-    one = run(&fake.executor, PM_SHAPE_CALL,
+    run(&one, &fake.executor, PM_SHAPE_CALL,
         pm_instance_new(PM_REDUCE, pm_global_text("functools", "partial"), pymgr_tuple(0)), pymgr_tuple(0),
         pymgr_dict());
     expect(&one,
