@@ -8,6 +8,9 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Calls that a job makes under the server's lock, some milliseconds; what is more is for Python, if there is any. */
+enum { CALLS_AT_ONCE = 65536 };
+
 static const struct pm_callable_table *const tables[] = {
     &pm_callables_builtins,
     &pm_callables_operator,
@@ -235,8 +238,18 @@ static void run_in_python(
     pymgr_unref(exception);
 }
 
+/* Takes off the budget what a task costs. False: it is used up, and there is somebody else to run the task. */
+static bool afford(struct pm_executor *executor, const struct pm_task *task, size_t *budgetp)
+{
+    size_t cost = task->shape == PM_SHAPE_CALL ? 1 : pymgr_length(task->args);
+
+    *budgetp = cost < *budgetp ? *budgetp - cost : 0;
+    return *budgetp > 0 || !pm_executor_has_python(executor);
+}
+
 void pm_job_run(struct pm_executor *executor, struct pm_crew *crew, struct pm_job *job)
 {
+    size_t budget = CALLS_AT_ONCE;
     struct pm_task task;
     bool done = true;
 
@@ -246,7 +259,7 @@ void pm_job_run(struct pm_executor *executor, struct pm_crew *crew, struct pm_jo
 
         if (!pm_job_begin(job, &task))
             continue;
-        done = run_in_c(executor, job, index, &task);
+        done = afford(executor, &task, &budget) && run_in_c(executor, job, index, &task);
         if (!done) {
             job->next = index;
             job->running--;
