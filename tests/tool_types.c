@@ -27,7 +27,7 @@ static void print_exposed(const struct pm_registered *registered, const char *ty
         size_t size;
         const char *name = pymgr_text(pymgr_item(exposed, i), &size);
 
-        pm_registered_method(registered, name, size, &method);
+        pm_registered_method(registered, pm_registered_row(registered)->type, name, size, &method);
         printf("%s\texposed\t%s\t%s\t%s\n", typeid, name, or_dash(method == NULL ? NULL : method->signature),
             or_dash(method == NULL ? NULL : method->result_typeid));
     }
