@@ -8,7 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Calls that a job makes under the server's lock, some milliseconds; what is more is for Python, if there is any. */
+/* Calls that a job makes under the server's lock, some milliseconds; what is more is for Python, if there is
+ * any. */
 enum { CALLS_AT_ONCE = 65536 };
 
 static const struct pm_callable_table *const tables[] = {
@@ -238,7 +239,8 @@ static void run_in_python(
     pymgr_unref(exception);
 }
 
-/* Takes off the budget what a task costs. False: it is used up, and there is somebody else to run the task. */
+/* Takes off the budget what a task costs. False: it is used up, and there is somebody else to run the task.
+ */
 static bool afford(struct pm_executor *executor, const struct pm_task *task, size_t *budgetp)
 {
     size_t cost = task->shape == PM_SHAPE_CALL ? 1 : pymgr_length(task->args);

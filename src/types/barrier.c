@@ -10,23 +10,11 @@
  * The action is called when the last has come, before anybody leaves. Meanwhile whatever else is asked of the
  * barrier is put behind it, as Python's lock does, and nobody's time runs out.
  */
+#include "types/barrier.h"
 #include "base/memory.h"
 #include "callables/one_call.h"
-#include "types/attribute.h"
 #include "types/timeout.h"
 #include "types/types.h"
-
-struct barrier {
-    pymgr_value *parties; /* any value; only a number can ever be reached */
-    pymgr_value *action;  /* nothing that is true */
-    pymgr_value *timeout; /* of a wait() that is given none */
-    bool broken;
-    struct pm_wait_queue waiters;
-    size_t count; /* of them */
-    bool acting;
-    struct pm_wait_queue last;   /* the one who has called the action */
-    struct pm_wait_queue behind; /* those who came meanwhile */
-};
 
 /* A call of the action. */
 struct action {
@@ -34,7 +22,7 @@ struct action {
     struct pm_object *barrier;
 };
 
-static struct barrier *barrier_of(const struct pm_call *call)
+static struct pm_barrier_self *barrier_of(const struct pm_call *call)
 {
     return call->object->self;
 }
@@ -52,7 +40,7 @@ static enum pm_outcome return_place(struct pm_call *call, size_t place)
 }
 
 /* Who waits goes on, each with its place. */
-static void let_go(struct barrier *self)
+static void let_go(struct pm_barrier_self *self)
 {
     struct pm_call *waiter;
     size_t place = 0;
@@ -63,7 +51,7 @@ static void let_go(struct barrier *self)
 }
 
 /* Who waits has waited in vain. */
-static void send_away(struct barrier *self)
+static void send_away(struct pm_barrier_self *self)
 {
     struct pm_call *waiter;
 
@@ -72,7 +60,7 @@ static void send_away(struct barrier *self)
     self->count = 0;
 }
 
-static void break_down(struct barrier *self)
+static void break_down(struct pm_barrier_self *self)
 {
     self->broken = true;
     send_away(self);
@@ -80,7 +68,7 @@ static void break_down(struct barrier *self)
 
 /* --- coming --- */
 
-static int is_last(const struct barrier *self, bool *lastp, struct pm_error *error)
+static int is_last(const struct pm_barrier_self *self, bool *lastp, struct pm_error *error)
 {
     pymgr_value *place = pymgr_int((int64_t)self->count + 1);
     int failed = place == NULL ? pm_fail_nomem(error) : pm_equal(place, self->parties, lastp, error);
@@ -90,7 +78,7 @@ static int is_last(const struct barrier *self, bool *lastp, struct pm_error *err
 }
 
 /* Whether all the others are there. */
-static int completes(struct barrier *self, bool *completep, struct pm_error *error)
+static int completes(struct pm_barrier_self *self, bool *completep, struct pm_error *error)
 {
     if (is_last(self, completep, error) != 0)
         return -1;
@@ -103,7 +91,7 @@ static int completes(struct barrier *self, bool *completep, struct pm_error *err
 /* The last goes on, and all others with it. */
 static enum pm_outcome open_gate(struct pm_call *last)
 {
-    struct barrier *self = barrier_of(last);
+    struct pm_barrier_self *self = barrier_of(last);
     enum pm_outcome outcome = return_place(last, self->count);
 
     if (outcome == PM_RETURN)
@@ -124,7 +112,7 @@ static enum pm_outcome use_action(const struct pm_one_call *action, struct pm_ca
 }
 
 /* What the others get, if the last has vanished. */
-static void end_action(struct barrier *self, const struct pm_one_call *action)
+static void end_action(struct pm_barrier_self *self, const struct pm_one_call *action)
 {
     struct pm_call *last = TAILQ_FIRST(&self->last);
 
@@ -141,7 +129,7 @@ static void action_over(struct pm_one_call *call)
 {
     struct action *action = (struct action *)call;
     struct pm_object *barrier = action->barrier;
-    struct barrier *self = barrier->self;
+    struct pm_barrier_self *self = barrier->self;
     struct pm_call *next;
 
     if (call->done && self->acting)
@@ -156,7 +144,7 @@ static void action_over(struct pm_one_call *call)
 /* Calls the action; the last waits for its end. */
 static enum pm_outcome act(struct pm_call *last)
 {
-    struct barrier *self = barrier_of(last);
+    struct pm_barrier_self *self = barrier_of(last);
     struct action *action = pm_calloc(1, sizeof *action);
     pymgr_value *args = pymgr_tuple(0);
     enum pm_outcome outcome;
@@ -198,7 +186,7 @@ static void leave(struct pm_call *vanished)
 
 static enum pm_outcome wait_in_vain(struct pm_call *call)
 {
-    struct barrier *self = barrier_of(call);
+    struct pm_barrier_self *self = barrier_of(call);
     enum pm_outcome outcome;
 
     if (self->acting)
@@ -212,7 +200,7 @@ static enum pm_outcome wait_in_vain(struct pm_call *call)
 
 static enum pm_outcome barrier_wait(struct pm_call *call)
 {
-    struct barrier *self = barrier_of(call);
+    struct pm_barrier_self *self = barrier_of(call);
     const pymgr_value *timeout = pymgr_is_none(call->args[0]) ? self->timeout : call->args[0];
     struct pm_error error;
     double seconds;
@@ -235,7 +223,7 @@ static enum pm_outcome barrier_wait(struct pm_call *call)
 
 static enum pm_outcome barrier_reset(struct pm_call *call)
 {
-    struct barrier *self = barrier_of(call);
+    struct pm_barrier_self *self = barrier_of(call);
 
     if (self->acting)
         return come_behind(call);
@@ -252,92 +240,11 @@ static enum pm_outcome barrier_abort(struct pm_call *call)
     return pm_return_none(call);
 }
 
-/* --- attributes --- */
-
-static pymgr_value *get_parties(const struct barrier *self)
-{
-    return pymgr_ref(self->parties);
-}
-
-static pymgr_value *get_waiting(const struct barrier *self)
-{
-    return pymgr_int((int64_t)self->count + self->acting);
-}
-
-static pymgr_value *get_broken(const struct barrier *self)
-{
-    return pymgr_bool(self->broken);
-}
-
-static pymgr_value *get_state(const struct barrier *self)
-{
-    return pymgr_int(self->broken ? -2 : 0);
-}
-
-static pymgr_value *get_action(const struct barrier *self)
-{
-    return pymgr_ref(self->action);
-}
-
-static pymgr_value *get_timeout(const struct barrier *self)
-{
-    return pymgr_ref(self->timeout);
-}
-
-static pymgr_value *get_class(const struct barrier *self)
-{
-    (void)self;
-    return pm_global_text("threading", "Barrier");
-}
-
-static pymgr_value *get_module(const struct barrier *self)
-{
-    (void)self;
-    return pymgr_str("threading");
-}
-
-static pymgr_value *get_none(const struct barrier *self)
-{
-    (void)self;
-    return pymgr_none();
-}
-
-/* What has a value that travels; methods, say, have none. */
-static const struct {
-    const char *name;
-    pymgr_value *(*get)(const struct barrier *self);
-} attributes[] = {
-    { "parties", get_parties },
-    { "n_waiting", get_waiting },
-    { "broken", get_broken },
-    { "_parties", get_parties },
-    { "_count", get_waiting },
-    { "_state", get_state },
-    { "_action", get_action },
-    { "_timeout", get_timeout },
-    { "__class__", get_class },
-    { "__module__", get_module },
-    { "__weakref__", get_none },
-};
-
-static enum pm_outcome barrier_getattribute(struct pm_call *call)
-{
-    const pymgr_value *name = call->args[0];
-
-    if (!pm_is(name, PYMGR_STR))
-        return pm_raise_no_name(call, name);
-    for (size_t i = 0; i < sizeof attributes / sizeof attributes[0]; i++) {
-        if (pm_text_is(name, attributes[i].name))
-            return pm_return(call, attributes[i].get(barrier_of(call)));
-    }
-    return pm_raise_attribute(call, "'Barrier' object has no attribute '", name, "'");
-}
-
 /* --- the type --- */
 
 static enum pm_outcome barrier_construct(struct pm_call *call)
 {
-    struct barrier *self = pm_calloc(1, sizeof *self);
+    struct pm_barrier_self *self = pm_calloc(1, sizeof *self);
 
     if (self == NULL)
         return PM_NOMEM;
@@ -352,7 +259,7 @@ static enum pm_outcome barrier_construct(struct pm_call *call)
 
 static void barrier_destroy(void *instance)
 {
-    struct barrier *self = instance;
+    struct pm_barrier_self *self = instance;
 
     pymgr_unref(self->parties);
     pymgr_unref(self->action);
@@ -362,7 +269,7 @@ static void barrier_destroy(void *instance)
 
 static void barrier_visit(void *instance, pm_meet *meet, void *context)
 {
-    const struct barrier *self = instance;
+    const struct pm_barrier_self *self = instance;
 
     meet(self->parties, context);
     meet(self->action, context);
@@ -371,7 +278,7 @@ static void barrier_visit(void *instance, pm_meet *meet, void *context)
 
 static int barrier_repr(const struct pm_object *object, struct pm_buffer *out, struct pm_error *error)
 {
-    const struct barrier *self = object->self;
+    const struct pm_barrier_self *self = object->self;
 
     pm_put_text(out, "<threading.Barrier at ");
     pm_object_put_address(out, object);
@@ -396,7 +303,7 @@ static pymgr_value *barrier_get_value(const struct pm_object *object, struct pm_
 
 static const struct pm_method methods[] = {
     { .name = "__getattribute__",
-        .handler = barrier_getattribute,
+        .handler = pm_barrier_getattribute,
         .signature = "(name, /)",
         .binding = PM_SLOT },
     { .name = "wait", .handler = barrier_wait, .signature = "(timeout=None)" },

@@ -112,8 +112,8 @@ static void zips_are_iterated(void)
         "[(1, 'a'), (2, 'b')]");
     expect_items(instance("builtins", "zip", "()", NULL, NULL), "[]");
     expect_items(instance("builtins", "zip", "([1], 5)", NULL, NULL), "'int' object is not iterable");
-    expect_items(zip(instance("builtins", "zip", "([1],)", NULL, NULL), pymgr_list()),
-        "'zip' object is not iterable");
+    expect_items(
+        zip(instance("builtins", "zip", "([1],)", NULL, NULL), pymgr_list()), "'zip' object is not iterable");
 }
 
 static void proxies_are_iterated(void)
