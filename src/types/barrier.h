@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The shared Barrier, for the files that make it up: barrier.c (its life) and barrier_attributes.c (what a proxy reads).
+ * The shared Barrier, for the files that make it up: barrier.c (its life) and barrier_attributes.c (what a
+ * proxy reads).
  */
 #ifndef PM_TYPES_BARRIER_H
 #define PM_TYPES_BARRIER_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The shared Pool, for the files that make it up: pool.c (its life, and the methods), pool_map.c (its jobs)
- * and pool_iterator.c (what imap gives).
+ * The shared Pool, for the files that make it up: pool.c (its life), pool_calls.c (what it is asked to do),
+ * pool_job.c (its jobs) and pool_iterator.c (what imap gives).
  */
 #ifndef PM_TYPES_POOL_H
 #define PM_TYPES_POOL_H
@@ -46,5 +46,9 @@ bool pm_pool_run(struct pm_object *pool, const struct pm_pool_work *work);
  * each is a list of items, and it is a generator that gives these. New; NULL: no memory. */
 struct pm_object *pm_pool_iterator_new(size_t count, bool ordered, bool chunked);
 void pm_pool_iterator_set(struct pm_object *object, size_t index, bool succeeded, pymgr_value *value);
+
+pm_handler pm_pool_apply, pm_pool_apply_async, pm_pool_map, pm_pool_map_async, pm_pool_starmap,
+    pm_pool_starmap_async;
+pm_handler pm_pool_imap, pm_pool_imap_unordered;
 
 #endif
