@@ -28,6 +28,10 @@ def who():
     return sys.argv[3]
 
 
+def square(number):
+    return number ** 2
+
+
 def say(what):
     """One line, in one write, so that many programs can share a screen."""
     sys.stdout.write("%-19s%-6s%s\n" % (who(), "unix" if "/" in sys.argv[1] else "tcp", what))

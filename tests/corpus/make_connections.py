@@ -5,13 +5,29 @@
 The objects are numbered as that file creates them. Run it again when a type gains a method; the files are kept in the repository.
 """
 
+import array
+import multiprocessing.managers
 import pathlib
 import pickle
 import struct
 import xmlrpc.client
 
 HERE = pathlib.Path(__file__).parent / 'connection'
-LIST, DICT, QUEUE, JOINABLE, LOCK, EVENT, NAMESPACE, VALUE, SMALL_QUEUE = (f'object00000{i}' for i in range(9))
+(LIST, DICT, QUEUE, JOINABLE, LOCK, EVENT, NAMESPACE, VALUE, SMALL_QUEUE, ARRAY, SET, RLOCK, SEMAPHORE, BOUNDED, CONDITION,
+ BARRIER, POOL) = (f'object00000{digit}' for digit in '0123456789abcdefg')
+
+
+class Proxy:
+    """Pickled as a proxy of an object."""
+
+    def __init__(self, ident, name):
+        self.token = multiprocessing.managers.Token('x', '/x', ident)
+        self.name = name
+
+    def __reduce__(self):
+        return multiprocessing.managers.RebuildProxy, (getattr(multiprocessing.managers, self.name), self.token, 'pickle', {})
+
+
 ACCEPT = (None, 'accept_connection', ('MainThread',), {})
 
 SERVER = {
@@ -45,6 +61,21 @@ OBJECTS = {
     'namespace': [(NAMESPACE, '__setattr__', ('x', {1, 2})), (NAMESPACE, '__getattribute__', ('x',)),
                   (NAMESPACE, '__delattr__', ('x',)), (NAMESPACE, '__getattribute__', ('__class__',)), (NAMESPACE, '__str__', ())],
     'value': [(VALUE, 'get', ()), (VALUE, 'set', (2 ** 70,)), (VALUE, 'get', ()), (VALUE, 'set', ()), (VALUE, '#GETVALUE', ())],
+    'array': [(ARRAY, '__getitem__', (slice(None, None, -2),)), (ARRAY, '__setitem__', (1, 9)), (ARRAY, '__setitem__', (0, 2 ** 40)),
+              (ARRAY, '__setitem__', (slice(0, 2), array.array('i', [5]))), (ARRAY, '__len__', ()), (ARRAY, '#GETVALUE', ())],
+    'set': [(SET, 'add', ((1, 2),)), (SET, 'update', ([7, 8], range(3))), (SET, '__or__', ({9},)), (SET, '__isub__', ({1},)),
+            (SET, 'pop', ()), (SET, 'remove', (77,)), (SET, '__le__', ({1, 2, 3},)), (SET, '__iter__', ()), (SET, 'clear', ())],
+    'locks': [(RLOCK, 'acquire', ()), (RLOCK, 'acquire', ()), (RLOCK, 'release', ()), (SEMAPHORE, 'acquire', ()),
+              (SEMAPHORE, 'acquire', (True, 0.001)), (SEMAPHORE, 'release', (2,)), (BOUNDED, 'release', ())],
+    'condition': [(CONDITION, 'wait', ()), (CONDITION, 'acquire', ()), (CONDITION, 'wait', (0.001,)), (CONDITION, 'notify', (1,)),
+                  (CONDITION, 'notify_all', ()), (CONDITION, 'release', ()), (CONDITION, '__repr__', ())],
+    'barrier': [(BARRIER, 'wait', ()), (BARRIER, 'abort', ()), (BARRIER, 'wait', (0.5,)), (BARRIER, 'reset', ()),
+                (BARRIER, '__getattribute__', ('broken',)), (BARRIER, '__getattribute__', ('x',))],
+    'pool': [(POOL, 'apply', (len, ([1, 2],))), (POOL, 'map', (abs, [-1, 2, 'x'])), (POOL, 'imap', (str, range(5), 2)),
+             (POOL, 'map_async', (int, ['1', 'x'])), (POOL, 'apply', (print,)), (POOL, 'close', ()), (POOL, 'join', ())],
+    'nested': [(LIST, 'append', (Proxy(DICT, 'DictProxy'),)), (DICT, '__setitem__', ('back', [Proxy(LIST, 'ListProxy')])),
+               (LIST, '__getitem__', (0,)), (QUEUE, 'put', (Proxy(QUEUE, 'AutoProxy'),)), (QUEUE, 'get', ()), (LIST, 'extend', (Proxy(DICT, 'DictProxy'),)),
+               (LIST, '__repr__', ()), (LIST, 'sort', ()), (LIST, 'remove', (Proxy(DICT, 'DictProxy'),)), (LIST, 'clear', ())],
     'wrong': [(LIST, 'nothing', ()), ('12', 'append', ()), (LIST, 'append', (1, 2), {'x': 3}), (5, 'append', ()), (None, None, None)],
 }
 

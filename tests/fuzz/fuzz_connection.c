@@ -1,31 +1,75 @@
 /* SPDX-License-Identifier: MIT
  *
  * Input: what an admitted peer sends, to a server with one object of every kind. Idents are random, so the
- * text `object000000` (the last digit is the object's number) stands for one; it is as long as an ident, so
- * that frames keep their length. Whatever comes, a second connection is served afterwards.
+ * text `object000000` stands for one; it is as long as an ident, so that frames keep their length. Its last
+ * character is the object's number: 0 to 9, then a and so on. Whatever comes, a second connection is served
+ * afterwards.
  */
 #include "server/rig.h"
+#include "value/literal.h"
 
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { OBJECTS = 9, PLACEHOLDER = 12 };
+static const char *const creations[] = {
+    "list()",
+    "dict()",
+    "Queue()",
+    "JoinableQueue()",
+    "Lock()",
+    "Event()",
+    "Namespace()",
+    "Value('i', 1)",
+    "Queue(1)",
+    "Array('i', [1, 2, 3])",
+    "set([1, 2, 3])",
+    "RLock()",
+    "Semaphore(2)",
+    "BoundedSemaphore()",
+    "Condition()",
+    "Barrier(1)",
+    "Pool(2)",
+};
+
+enum { OBJECTS = sizeof creations / sizeof creations[0], PLACEHOLDER = 12 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
+/* The arguments of `create`: new. */
+static pymgr_value *arguments_of(const char *creation)
+{
+    pymgr_value *typeid, *given, *kwds, *args;
+    struct pm_error error;
+
+    if (pm_literal_call(creation, strlen(creation), &typeid, &given, &kwds, &error) != 0)
+        abort();
+    args = pymgr_tuple(1 + pymgr_length(given));
+    pymgr_tuple_put(args, 0, typeid);
+    for (size_t i = 0; i < pymgr_length(given); i++)
+        pymgr_tuple_put(args, 1 + i, pymgr_ref(pymgr_item(given, i)));
+    pymgr_unref(given);
+    pymgr_unref(kwds);
+    return args;
+}
+
 static void create_objects(struct pm_rig *rig, char idents[OBJECTS][PM_IDENT_SIZE])
 {
-    static const char *const typeids[] = { "list", "dict", "Queue", "JoinableQueue", "Lock", "Event",
-        "Namespace" };
-    size_t count = sizeof typeids / sizeof typeids[0];
+    for (size_t i = 0; i < OBJECTS; i++)
+        pm_rig_create_with(rig, arguments_of(creations[i]), idents[i]);
+}
 
-    for (size_t i = 0; i < count; i++)
-        pm_rig_create(rig, typeids[i], idents[i]);
-    pm_rig_create_with(
-        rig, pymgr_tuple_of(3, pymgr_str("Value"), pymgr_str("i"), pymgr_int(1)), idents[count]);
-    pm_rig_create_with(rig, pymgr_tuple_of(2, pymgr_str("Queue"), pymgr_int(1)), idents[count + 1]);
+/* The number that a character stands for; OBJECTS: none. */
+static unsigned number_of(unsigned char c)
+{
+    unsigned number = OBJECTS;
+
+    if (c >= '0' && c <= '9')
+        number = c - '0';
+    else if (c >= 'a' && c <= 'z')
+        number = c - 'a' + 10u;
+    return number < OBJECTS ? number : OBJECTS;
 }
 
 /* Puts the idents in their places. */
@@ -34,7 +78,7 @@ static void fill_in(struct pm_buffer *input, char idents[OBJECTS][PM_IDENT_SIZE]
     unsigned char *at = pm_buffer_bytes(input), *end = at + pm_buffer_length(input);
 
     while (at != NULL && (at = memmem(at, (size_t)(end - at), "object00000", PLACEHOLDER - 1)) != NULL) {
-        unsigned number = end - at < PLACEHOLDER ? OBJECTS : (unsigned)(at[PLACEHOLDER - 1] - '0');
+        unsigned number = end - at < PLACEHOLDER ? OBJECTS : number_of(at[PLACEHOLDER - 1]);
 
         if (number < OBJECTS)
             memcpy(at, idents[number], PLACEHOLDER);
