@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * What a Pool is asked to do: apply, map and imap, each in its forms. The sizes of chunks are those of pool.py.
+ * What a Pool is asked to do: apply, map and imap, each in its forms. The sizes of chunks are those of
+ * pool.py.
  */
 #include "object/iterate.h"
 #include "types/arguments.h"
