@@ -19,6 +19,7 @@
 enum {
     RETRY_MILLISECONDS = 100, /* after the first failure */
     RETRY_DOUBLINGS = 7,      /* at most: 12.8 seconds */
+    STARTS_AT_ONCE = 8,       /* of processes, each a millisecond or so in which nobody else is served */
 };
 
 static void lock(const struct pm_crew *crew)
@@ -153,11 +154,21 @@ static void add_worker(struct pm_crew *crew)
     unlock(crew);
 }
 
+static bool lacks_workers(const struct pm_crew *crew)
+{
+    return crew->worker_count < crew->size && uv_now(&loop_of(crew)->uv) >= crew->retry_at;
+}
+
 static void add_workers(struct pm_crew *crew)
 {
     uv_update_time(&loop_of(crew)->uv);
-    while (crew->worker_count < crew->size && uv_now(&loop_of(crew)->uv) >= crew->retry_at)
+    for (int i = 0; i < STARTS_AT_ONCE && lacks_workers(crew); i++)
         add_worker(crew);
+    if (!lacks_workers(crew))
+        return;
+    lock(crew);
+    pm_crews_wake(crew->crews); /* for the rest, after what else there is to do */
+    unlock(crew);
 }
 
 static void end_workers(struct pm_crew *crew, enum pm_crew_state state)

@@ -123,6 +123,7 @@ static void errors_become_exceptions(void)
         { PM_ERROR_RUNTIME, "builtins", "RuntimeError" },
         { PM_ERROR_RECURSION, "builtins", "RecursionError" },
         { PM_ERROR_SYSTEM, "builtins", "OSError" },
+        { PM_ERROR_NOT_IMPLEMENTED, "builtins", "NotImplementedError" },
     };
     struct pm_error error;
 
