@@ -99,18 +99,10 @@ def times_out(manager):
 
 def ends(manager):
     pool = manager.Pool(2)
-    result = pool.map_async(late, [], 1)
     result = pool.apply_async(late, (0.2, "x"))
     pool.close()
     pool.join()
     equal(result.get(0), "x")
-    pool = manager.Pool(2)
-    pool.map_async(square, list(range(10000)), chunksize=1)
-    for _ in range(3):
-        pool.apply_async(late, (600, "x"))
-    pool.terminate()
-    pool.join()
-    pool.terminate()
     raised((AssertionError, ValueError), pool.apply, square, (1,))
 
 
@@ -148,6 +140,18 @@ def says_cpythons_words(manager):
 
 
 # --- what only pymgrd does
+
+
+def terminates(manager):
+    """CPython's Pools sometimes hang here: a worker that is killed may have the lock of the others' queue."""
+    pool = manager.Pool(2)
+    pool.map_async(square, list(range(10000)), chunksize=1)
+    for _ in range(3):
+        pool.apply_async(late, (600, "x"))
+    pool.terminate()
+    pool.join()
+    pool.terminate()
+    raised((AssertionError, ValueError), pool.apply, square, (1,))
 
 
 def crashes(manager):
@@ -245,7 +249,7 @@ def forgets(manager):
 COMMON = [applies, maps, iterates, fails, times_out, ends, prepares]
 SINCE_3 = [calls_back]
 SINCE_3_8 = [says_cpythons_words]
-OURS = [crashes, cannot_begin, names_main, tells_the_cause, passes_proxies, sorts, forgets]
+OURS = [terminates, crashes, cannot_begin, names_main, tells_the_cause, passes_proxies, sorts, forgets]
 
 
 def group(name):
