@@ -95,19 +95,6 @@ def use_children():
     client.say(manager._number_of_objects())
 
 
-def nest():
-    """A proxy put into a shared object comes out as a proxy for the same object."""
-    manager = client.connect()
-    table, numbers, queue = manager.dict(), manager.list([1]), manager.Queue()
-    table["numbers"] = numbers
-    table["numbers"].append(2)
-    queue.put([numbers, {"again": numbers}])
-    first, second = queue.get()
-    first.append(3)
-    second["again"].extend([4])
-    client.say(describe(list(numbers)))
-
-
 def use_threads():
     """Each thread has a connection of its own, and may wait there while others call."""
     manager = client.connect()
@@ -137,7 +124,7 @@ def raise_errors():
             client.say("%s: %s" % (type(error).__name__, text[-1]))
 
 
-STEPS = {step.__name__: step for step in (wait_call, connect_only, shut_down, count_objects, use_children, nest,
+STEPS = {step.__name__: step for step in (wait_call, connect_only, shut_down, count_objects, use_children,
                                           use_threads, raise_errors)}
 
 if __name__ == "__main__":

@@ -135,10 +135,6 @@ def children(interpreter):
     equal(run_step(interpreter, "use_children"), ["[0, 1, 2, 3] [0, 1, 2, 3] [0, 0, 0, 0]", "2"])
 
 
-def nested_proxies(interpreter):
-    equal(run_step(interpreter, "nest"), ["#0 [int 1, int 2, int 3, int 4]"])
-
-
 def threads(interpreter):
     equal(run_step(interpreter, "use_threads"), ["bool True"])
 
@@ -151,7 +147,7 @@ def errors(interpreter):
 
 
 EACH = (killed_getter, killed_putter, killed_joiner, killed_lock_waiter, killed_event_waiter, wrong_key,
-        shutdown_request, counts, children, nested_proxies, threads, errors)
+        shutdown_request, counts, children, threads, errors)
 
 
 # --- strangers
