@@ -111,9 +111,6 @@ static const xmlSAXHandler handlers = {
 
 static int make_parser(struct pm_xmlrpc_loader *loader)
 {
-    static pthread_once_t once = PTHREAD_ONCE_INIT;
-
-    pthread_once(&once, xmlInitParser);
     loader->worn = false;
     loader->parser = xmlNewParserCtxt();
     if (loader->parser == NULL)
@@ -194,13 +191,18 @@ static int run(struct pm_xmlrpc_loader *loader, const unsigned char *bytes, size
     return check_end(loader);
 }
 
-/* Some of libxml2's complaints concern no parser: so all are taken where the thread's go. */
+/* Some of libxml2's complaints concern no parser: so all are taken where the thread's go. The library must be
+ * ready before a thread asks for that. */
 int pm_xmlrpc_parse(struct pm_xmlrpc_loader *loader, const unsigned char *bytes, size_t size)
 {
-    xmlStructuredErrorFunc theirs = xmlStructuredError;
-    void *their_context = xmlStructuredErrorContext;
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    xmlStructuredErrorFunc theirs;
+    void *their_context;
     int outcome;
 
+    pthread_once(&once, xmlInitParser);
+    theirs = xmlStructuredError;
+    their_context = xmlStructuredErrorContext;
     xmlSetStructuredErrorFunc(loader, on_report);
     outcome = run(loader, bytes, size);
     xmlSetStructuredErrorFunc(their_context, theirs);
