@@ -154,7 +154,7 @@ def suite(context):
 
 
 def add_options(parser):
-    parser.add_argument("--scenarios", type=int, default=20, help="for each type (20)")
+    parser.add_argument("--scenarios", type=int, default=15, help="for each type (15)")
     parser.add_argument("--length", type=int, default=40, help="calls in a scenario (40)")
     parser.add_argument("--seed", type=int, default=0, help="of the first scenario (0)")
     parser.add_argument("--model", help="whose server is the model (py3.12, or the newest)")
