@@ -11,7 +11,7 @@
 static pymgr_value *take_items(struct pm_call *call, pymgr_value *iterable, enum pm_outcome *outcomep)
 {
     struct pm_error error;
-    pymgr_value *items = pm_sequence_of(call, iterable, &error);
+    pymgr_value *items = pm_sequence_of(iterable, &error);
 
     if (items != NULL && pm_is_plain(items))
         return items;

@@ -140,7 +140,7 @@ enum pm_outcome pm_do_round(struct pm_call *call)
 static pymgr_value *take_items(struct pm_call *call, enum pm_outcome *outcomep)
 {
     struct pm_error error;
-    pymgr_value *items = pm_sequence_of(call, call->args[0], &error);
+    pymgr_value *items = pm_sequence_of(call->args[0], &error);
 
     if (items != NULL)
         return items;

@@ -53,12 +53,6 @@ static bool inner_alive(struct pm_session *session)
     return true;
 }
 
-static struct pm_object *inner_referent(struct pm_session *session, const pymgr_value *proxy)
-{
-    (void)session;
-    return pm_anchored_object(proxy);
-}
-
 static void inner_set_timer(struct pm_call *call, double seconds)
 {
     struct pm_executor *executor = executor_of(call->session);
@@ -69,7 +63,6 @@ static void inner_set_timer(struct pm_call *call, double seconds)
 static const struct pm_session_ops inner_ops = {
     .finished = inner_finished,
     .alive = inner_alive,
-    .referent = inner_referent,
     .set_timer = inner_set_timer,
     .executor = executor_of,
 };

@@ -84,7 +84,7 @@ enum pm_outcome pm_task_arguments(
         return decline_type_errors(call, &error);
     if (*kwdsp == NULL)
         return PM_DECLINE;
-    *argsp = pm_sequence_of(call, task->args, &error);
+    *argsp = pm_sequence_of(task->args, &error);
     if (*argsp != NULL)
         return PM_RETURN;
     *kwdsp = pymgr_unref(*kwdsp);

@@ -33,9 +33,6 @@ struct pm_session_ops {
     bool (*alive)(struct pm_session *session);
     /* The address by which the peer reached the server, as its tokens carry it: new, or NULL (no memory). */
     pymgr_value *(*address)(struct pm_session *session);
-    /* The shared object that a proxy among the arguments stands for: borrowed; NULL when it is none of this
-     * server's. The operation itself may be NULL: then no argument is a proxy. */
-    struct pm_object *(*referent)(struct pm_session *session, const pymgr_value *proxy);
     /* Asks that pm_call_timed_out(call) be called so many seconds from now, unless the call is finished
      * before. */
     void (*set_timer)(struct pm_call *call, double seconds);

@@ -8,6 +8,7 @@
 #include "object/iterate.h"
 
 #include "object/mapping.h"
+#include "object/registry.h"
 #include "value/range.h"
 
 typedef pymgr_value *lister(pymgr_value *iterable, struct pm_error *error);
@@ -245,18 +246,16 @@ static pymgr_value *plain_sequence(pymgr_value *iterable, struct pm_error *error
     return NULL;
 }
 
-pymgr_value *pm_referent_of(const struct pm_call *call, pymgr_value *argument, struct pm_error *error)
+pymgr_value *pm_referent_of(pymgr_value *argument, struct pm_error *error)
 {
-    struct pm_object *referent = NULL;
+    const struct pm_object *referent = pm_anchored_object(argument);
 
-    if (pm_is(argument, PYMGR_INSTANCE) && call->session != NULL && call->session->ops->referent != NULL)
-        referent = call->session->ops->referent(call->session, argument);
     return referent == NULL ? pymgr_ref(argument) : referent->type->get_value(referent, error);
 }
 
-pymgr_value *pm_sequence_of(const struct pm_call *call, pymgr_value *iterable, struct pm_error *error)
+pymgr_value *pm_sequence_of(pymgr_value *iterable, struct pm_error *error)
 {
-    pymgr_value *value = pm_referent_of(call, iterable, error), *sequence = NULL;
+    pymgr_value *value = pm_referent_of(iterable, error), *sequence = NULL;
 
     if (value == NULL)
         return NULL;

@@ -87,17 +87,10 @@ static struct pm_executor *session_executor(struct pm_session *session)
     return pm_crews_executor(pm_peer_of(session)->loop->server->crews);
 }
 
-static struct pm_object *session_referent(struct pm_session *session, const pymgr_value *proxy)
-{
-    (void)session;
-    return pm_anchored_object(proxy);
-}
-
 const struct pm_session_ops pm_peer_session_ops = {
     .finished = session_finished,
     .alive = session_alive,
     .address = session_address,
-    .referent = session_referent,
     .set_timer = session_set_timer,
     .executor = session_executor,
 };

@@ -281,8 +281,7 @@ static pymgr_value *array_of_bytes(char typecode, const pymgr_value *source, str
 }
 
 /* array.array(code, source): new, or NULL with *error filled. */
-static pymgr_value *make_items(
-    const struct pm_call *call, uint32_t code, pymgr_value *source, struct pm_error *error)
+static pymgr_value *make_items(uint32_t code, pymgr_value *source, struct pm_error *error)
 {
     bool binary = pm_is(source, PYMGR_BYTES) || pm_is(source, PYMGR_BYTEARRAY);
     pymgr_value *sequence = NULL, *items = NULL;
@@ -290,7 +289,7 @@ static pymgr_value *make_items(
     if (check_source(code, source, error) != 0)
         return NULL;
     /* What cannot be iterated is an error before a bad typecode is. */
-    if (!binary && (sequence = pm_sequence_of(call, source, error)) == NULL)
+    if (!binary && (sequence = pm_sequence_of(source, error)) == NULL)
         return NULL;
     if (check_typecode(code, error) == 0)
         items = binary ? array_of_bytes((char)code, source, error) : pm_array_of((char)code, sequence, error);
@@ -317,7 +316,7 @@ static enum pm_outcome array_construct(struct pm_call *call)
     uint32_t code;
 
     if (typecode_of(call->args[0], &code, &error) == 0)
-        items = make_items(call, code, call->args[1], &error);
+        items = make_items(code, call->args[1], &error);
     if (items == NULL)
         return pm_raise_error(call, &error);
     return pm_return_object(call, pm_object_create(&pm_type_array, array_new(items)));

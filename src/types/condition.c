@@ -10,6 +10,7 @@
  */
 #include "base/memory.h"
 #include "object/bind.h"
+#include "object/registry.h"
 #include "types/arguments.h"
 #include "types/mutex.h"
 #include "types/timeout.h"
@@ -179,14 +180,6 @@ static enum pm_outcome construct_with(struct pm_call *call, struct pm_object *lo
     return pm_return_object(call, pm_object_create(&pm_type_condition, self));
 }
 
-/* What the proxy stands for: borrowed; NULL: it is none of this server's. */
-static struct pm_object *referent(const struct pm_call *call, const pymgr_value *proxy)
-{
-    struct pm_session *session = call->session;
-
-    return session == NULL || session->ops->referent == NULL ? NULL : session->ops->referent(session, proxy);
-}
-
 static enum pm_outcome condition_construct(struct pm_call *call)
 {
     const pymgr_value *given = call->args[0];
@@ -195,7 +188,7 @@ static enum pm_outcome condition_construct(struct pm_call *call)
 
     if (pymgr_is_none(given))
         return construct_with(call, pm_object_create(&pm_type_rlock, pm_mutex_new(true)));
-    lock = referent(call, given);
+    lock = pm_anchored_object(given);
     if (lock != NULL && is_lock(lock))
         return construct_with(call, pm_object_ref(lock));
     if (lock != NULL ? method_of(lock->type, "acquire") != NULL : pm_proxy_parse(given, &proxy))

@@ -252,8 +252,8 @@ static enum pm_outcome dict_construct(struct pm_call *call)
 
     if (items == NULL)
         return PM_NOMEM;
-    if ((call->args[0] != NULL && pm_dict_merge(call, items, call->args[0], &error) != 0) ||
-        pm_dict_merge(call, items, call->args[1], &error) != 0) {
+    if ((call->args[0] != NULL && pm_dict_merge(items, call->args[0], &error) != 0) ||
+        pm_dict_merge(items, call->args[1], &error) != 0) {
         pymgr_unref(items);
         return pm_raise_error(call, &error);
     }

@@ -22,7 +22,7 @@ static inline struct pm_dict_self *pm_dict_self(const struct pm_call *call)
 pymgr_value *pm_dict_changing(const struct pm_call *call);
 
 /* dict.update(other): what was merged before an error stays. 0, or -1 with *error filled. */
-int pm_dict_merge(const struct pm_call *call, pymgr_value *dict, pymgr_value *other, struct pm_error *error);
+int pm_dict_merge(pymgr_value *dict, pymgr_value *other, struct pm_error *error);
 
 pm_handler pm_dict_update, pm_dict_or, pm_dict_ror, pm_dict_ior, pm_dict_fromkeys;
 

@@ -28,13 +28,12 @@ static int merge_pair(pymgr_value *dict, const pymgr_value *pair, size_t number,
     return pm_dict_store(dict, pymgr_ref(pymgr_item(pair, 0)), pymgr_ref(pymgr_item(pair, 1)), error);
 }
 
-static int merge_pairs(
-    const struct pm_call *call, pymgr_value *dict, const pymgr_value *pairs, struct pm_error *error)
+static int merge_pairs(pymgr_value *dict, const pymgr_value *pairs, struct pm_error *error)
 {
     int failed = 0;
 
     for (size_t i = 0; failed == 0 && i < pymgr_length(pairs); i++) {
-        pymgr_value *pair = pm_sequence_of(call, pymgr_item(pairs, i), error);
+        pymgr_value *pair = pm_sequence_of(pymgr_item(pairs, i), error);
 
         if (pair != NULL)
             failed = merge_pair(dict, pair, i, error);
@@ -48,9 +47,9 @@ static int merge_pairs(
     return failed;
 }
 
-int pm_dict_merge(const struct pm_call *call, pymgr_value *dict, pymgr_value *other, struct pm_error *error)
+int pm_dict_merge(pymgr_value *dict, pymgr_value *other, struct pm_error *error)
 {
-    pymgr_value *referent = pm_referent_of(call, other, error), *mapping = NULL, *pairs;
+    pymgr_value *referent = pm_referent_of(other, error), *mapping = NULL, *pairs;
     int failed = -1;
 
     if (referent == NULL || pm_mapping_of(referent, &mapping, error) != 0) {
@@ -59,8 +58,8 @@ int pm_dict_merge(const struct pm_call *call, pymgr_value *dict, pymgr_value *ot
     }
     if (mapping != NULL) {
         failed = merge_dict(dict, mapping, error);
-    } else if ((pairs = pm_sequence_of(call, referent, error)) != NULL) {
-        failed = merge_pairs(call, dict, pairs, error);
+    } else if ((pairs = pm_sequence_of(referent, error)) != NULL) {
+        failed = merge_pairs(dict, pairs, error);
         pymgr_unref(pairs);
     }
     pymgr_unref(mapping);
@@ -76,7 +75,7 @@ enum pm_outcome pm_dict_update(struct pm_call *call)
 
     if (items == NULL)
         return PM_NOMEM;
-    if ((call->args[0] != NULL && pm_dict_merge(call, items, call->args[0], &error) != 0) ||
+    if ((call->args[0] != NULL && pm_dict_merge(items, call->args[0], &error) != 0) ||
         merge_dict(items, call->args[1], &error) != 0)
         return pm_raise_error(call, &error);
     return pm_return_none(call);
@@ -129,7 +128,7 @@ enum pm_outcome pm_dict_ior(struct pm_call *call)
 
     if (items == NULL)
         return PM_NOMEM;
-    if (pm_dict_merge(call, items, call->args[0], &error) != 0)
+    if (pm_dict_merge(items, call->args[0], &error) != 0)
         return pm_raise_error(call, &error);
     return pm_return(call, pymgr_ref(items));
 }
@@ -138,7 +137,7 @@ enum pm_outcome pm_dict_ior(struct pm_call *call)
 enum pm_outcome pm_dict_fromkeys(struct pm_call *call)
 {
     struct pm_error error;
-    pymgr_value *keys = pm_sequence_of(call, call->args[0], &error), *dict;
+    pymgr_value *keys = pm_sequence_of(call->args[0], &error), *dict;
     int failed;
 
     if (keys == NULL)

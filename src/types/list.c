@@ -78,7 +78,7 @@ static enum pm_outcome list_count(struct pm_call *call)
 static enum pm_outcome list_extend(struct pm_call *call)
 {
     struct pm_error error;
-    pymgr_value *added = pm_sequence_of(call, call->args[0], &error), *items;
+    pymgr_value *added = pm_sequence_of(call->args[0], &error), *items;
     pymgr_value *const *first = NULL;
     size_t count;
     int failed;
@@ -233,7 +233,7 @@ static enum pm_outcome list_construct(struct pm_call *call)
 
     if (call->args[0] == NULL)
         return pm_return_object(call, pm_object_create(&pm_type_list, list_new(pymgr_list())));
-    sequence = pm_sequence_of(call, call->args[0], &error);
+    sequence = pm_sequence_of(call->args[0], &error);
     if (sequence == NULL)
         return pm_raise_error(call, &error);
     items = list_of(sequence);

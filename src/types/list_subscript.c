@@ -95,7 +95,7 @@ static enum pm_outcome set_slice(struct pm_call *call, const pymgr_value *slice,
 
     if (pm_span_of(slice, pymgr_length(pm_list_self(call)->items), &span, &error) != 0)
         return pm_raise_error(call, &error);
-    sequence = pm_sequence_of(call, iterable, &error);
+    sequence = pm_sequence_of(iterable, &error);
     if (sequence == NULL)
         return pm_raise_reworded(call, &error,
             span.step == 1 ? "can only assign an iterable" : "must assign iterable to extended slice");
@@ -203,7 +203,7 @@ enum pm_outcome pm_list_setslice(struct pm_call *call)
 
     if (pm_span_of_two(call->args, pymgr_length(pm_list_self(call)->items), &span, &error) != 0)
         return pm_raise_error(call, &error);
-    sequence = pm_sequence_of(call, call->args[2], &error);
+    sequence = pm_sequence_of(call->args[2], &error);
     if (sequence == NULL)
         return pm_raise_reworded(call, &error, "can only assign an iterable");
     outcome = replace_run(call, span.start, span.stop, sequence);

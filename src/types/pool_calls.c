@@ -121,7 +121,7 @@ static enum pm_outcome begin_map(struct pm_call *call, enum pm_shape shape, pymg
 
     if (outcome != PM_RETURN)
         return outcome;
-    items = pm_sequence_of(call, call->args[ITERABLE], &error);
+    items = pm_sequence_of(call->args[ITERABLE], &error);
     if (items == NULL)
         return pm_raise_error(call, &error);
     outcome = map_items(call, shape, items, callback, error_callback, resultp);
@@ -226,7 +226,7 @@ static enum pm_outcome imap(struct pm_call *call, bool ordered)
         outcome = imap_chunk(call, &chunk);
     if (outcome != PM_RETURN)
         return outcome;
-    items = pm_sequence_of(call, call->args[ITERABLE], &error);
+    items = pm_sequence_of(call->args[ITERABLE], &error);
     if (items == NULL)
         return fail_imap(call, ordered, chunk > 1, &error);
     outcome = imap_items(call, ordered, chunk, items);

@@ -145,9 +145,9 @@ static struct pm_set_self *set_new(pymgr_value *items)
 }
 
 /* set(iterable): 0, or -1 with *error filled. */
-static int fill(const struct pm_call *call, pymgr_value *set, pymgr_value *iterable, struct pm_error *error)
+static int fill(pymgr_value *set, pymgr_value *iterable, struct pm_error *error)
 {
-    pymgr_value *other = pm_set_operand(call, iterable, error);
+    pymgr_value *other = pm_set_operand(iterable, error);
     int failed = other == NULL ? -1 : pm_set_update(set, other, error);
 
     pymgr_unref(other);
@@ -161,7 +161,7 @@ static enum pm_outcome set_construct(struct pm_call *call)
 
     if (items == NULL)
         return PM_NOMEM;
-    if (call->args[0] != NULL && fill(call, items, call->args[0], &error) != 0) {
+    if (call->args[0] != NULL && fill(items, call->args[0], &error) != 0) {
         pymgr_unref(items);
         return pm_raise_error(call, &error);
     }

@@ -39,7 +39,7 @@ static inline void pm_set_replace(const struct pm_call *call, pymgr_value *items
 
 /* What an argument is to value/set_algebra.h: itself, or the list of an iterable's items. New, or NULL with
  * *error filled. */
-pymgr_value *pm_set_operand(const struct pm_call *call, pymgr_value *argument, struct pm_error *error);
+pymgr_value *pm_set_operand(pymgr_value *argument, struct pm_error *error);
 
 pm_handler pm_set_and, pm_set_or, pm_set_sub, pm_set_xor;
 pm_handler pm_set_rand, pm_set_ror, pm_set_rsub, pm_set_rxor;

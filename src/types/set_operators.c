@@ -17,11 +17,11 @@ static enum pm_outcome return_not_implemented(struct pm_call *call)
     return pm_return(call, pm_global_text("builtins", "NotImplemented"));
 }
 
-pymgr_value *pm_set_operand(const struct pm_call *call, pymgr_value *argument, struct pm_error *error)
+pymgr_value *pm_set_operand(pymgr_value *argument, struct pm_error *error)
 {
     if (is_set(argument) || pm_is(argument, PYMGR_DICT))
         return pymgr_ref(argument);
-    return pm_sequence_of(call, argument, error);
+    return pm_sequence_of(argument, error);
 }
 
 /* --- operators --- */
@@ -196,7 +196,7 @@ static int change_by(
     int failed = 0;
 
     for (size_t i = first; failed == 0 && i < pymgr_length(others); i++) {
-        pymgr_value *other = pm_set_operand(call, pymgr_item(others, i), error);
+        pymgr_value *other = pm_set_operand(pymgr_item(others, i), error);
 
         failed = other == NULL ? -1 : change(set, other, error);
         pymgr_unref(other);
@@ -205,10 +205,10 @@ static int change_by(
 }
 
 /* The set combined with one iterable: new, or NULL with *error filled. */
-static pymgr_value *combine_with(const struct pm_call *call, const pymgr_value *set, combiner *combine,
-    pymgr_value *iterable, struct pm_error *error)
+static pymgr_value *combine_with(
+    const pymgr_value *set, combiner *combine, pymgr_value *iterable, struct pm_error *error)
 {
-    pymgr_value *other = pm_set_operand(call, iterable, error);
+    pymgr_value *other = pm_set_operand(iterable, error);
     pymgr_value *result = other == NULL ? NULL : combine(set, other, error);
 
     pymgr_unref(other);
@@ -250,7 +250,7 @@ enum pm_outcome pm_set_subtract(struct pm_call *call)
     if (pymgr_length(others) == 0)
         set = copy(call, &error);
     else
-        set = combine_with(call, items, pm_set_difference, pymgr_item(others, 0), &error);
+        set = combine_with(items, pm_set_difference, pymgr_item(others, 0), &error);
     return return_changed(call, set, pm_set_difference_update, 1, &error);
 }
 
@@ -263,8 +263,8 @@ static pymgr_value *intersect_all(const struct pm_call *call, struct pm_error *e
     if (pymgr_length(others) == 0)
         return copy(call, error);
     for (size_t i = 0; i < pymgr_length(others); i++) {
-        pymgr_value *less = combine_with(
-            call, common == NULL ? items : common, pm_set_intersection, pymgr_item(others, i), error);
+        pymgr_value *less =
+            combine_with(common == NULL ? items : common, pm_set_intersection, pymgr_item(others, i), error);
 
         pymgr_unref(common);
         if (less == NULL)
@@ -319,7 +319,7 @@ enum pm_outcome pm_set_differ(struct pm_call *call)
 {
     struct pm_error error;
     pymgr_value *result =
-        combine_with(call, pm_set_self(call)->items, pm_set_symmetric_difference, call->args[0], &error);
+        combine_with(pm_set_self(call)->items, pm_set_symmetric_difference, call->args[0], &error);
 
     return result == NULL ? pm_raise_error(call, &error) : pm_return(call, result);
 }
@@ -327,7 +327,7 @@ enum pm_outcome pm_set_differ(struct pm_call *call)
 enum pm_outcome pm_set_differ_update(struct pm_call *call)
 {
     struct pm_error error;
-    pymgr_value *other = pm_set_operand(call, call->args[0], &error);
+    pymgr_value *other = pm_set_operand(call->args[0], &error);
     int failed = other == NULL ? -1 : differ_in_place(call, other, &error);
 
     pymgr_unref(other);
@@ -342,7 +342,7 @@ typedef int asker(const pymgr_value *set, const pymgr_value *other, bool *answer
 static enum pm_outcome ask(struct pm_call *call, asker *question)
 {
     struct pm_error error;
-    pymgr_value *other = pm_set_operand(call, call->args[0], &error);
+    pymgr_value *other = pm_set_operand(call->args[0], &error);
     bool answer = false;
     int failed = other == NULL ? -1 : question(pm_set_self(call)->items, other, &answer, &error);
 

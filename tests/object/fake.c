@@ -3,9 +3,11 @@
 
 #include "base/memory.h"
 #include "object/bind.h"
+#include "object/live.h"
 #include "types/types.h"
 #include "unit.h"
 #include "value/literal.h"
+#include "value/token.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -97,19 +99,13 @@ static void set_timer(struct pm_call *call, double seconds)
     ((struct fake_call *)call)->timer = seconds;
 }
 
-static struct pm_object *referent(struct pm_session *session, const pymgr_value *proxy)
-{
-    (void)proxy;
-    return ((struct fake_session *)session)->referent;
-}
-
 static struct pm_executor *executor(struct pm_session *session)
 {
     return ((struct fake_session *)session)->executor;
 }
 
 static const struct pm_session_ops ops = {
-    .finished = finished, .alive = alive, .referent = referent, .set_timer = set_timer, .executor = executor
+    .finished = finished, .alive = alive, .set_timer = set_timer, .executor = executor
 };
 
 void fake_session_init(struct fake_session *session)
@@ -158,12 +154,12 @@ static enum pm_outcome run(
     return outcome;
 }
 
-static bool stands_for_function(const struct fake_session *session, const pymgr_value *argument)
+static bool stands_for_given(const struct fake_session *session, const pymgr_value *argument)
 {
-    return session->function != NULL && pm_is(argument, PYMGR_STR) && pm_text_is(argument, "@");
+    return session->given != NULL && pm_is(argument, PYMGR_STR) && pm_text_is(argument, "@");
 }
 
-static void put_function(const struct fake_session *session, pymgr_value *args, pymgr_value *kwds)
+static void put_given(const struct fake_session *session, pymgr_value *args, pymgr_value *kwds)
 {
     pymgr_value *key, *item;
     size_t cursor = 0;
@@ -171,14 +167,14 @@ static void put_function(const struct fake_session *session, pymgr_value *args, 
     for (size_t i = 0; i < pymgr_length(args); i++) {
         pymgr_value **place = &PM_CAST(pm_tuple, args)->items[i];
 
-        if (stands_for_function(session, *place)) {
+        if (stands_for_given(session, *place)) {
             pymgr_unref(*place);
-            *place = pymgr_ref(session->function);
+            *place = pymgr_ref(session->given);
         }
     }
     while (pymgr_dict_next(kwds, &cursor, &key, &item)) {
-        if (stands_for_function(session, item))
-            pymgr_dict_set(kwds, pymgr_ref(key), pymgr_ref(session->function));
+        if (stands_for_given(session, item))
+            pymgr_dict_set(kwds, pymgr_ref(key), pymgr_ref(session->given));
     }
 }
 
@@ -194,7 +190,7 @@ struct fake_call *fake_begin(struct fake_session *session, struct pm_object *obj
     if (self->call.method != NULL) {
         self->call.session = &session->session;
         self->call.object = pm_object_ref(object);
-        put_function(session, args, kwds);
+        put_given(session, args, kwds);
         self->text = outcome_text(&self->call, run(self, owner, args, kwds));
     }
     pymgr_unref(name);
@@ -246,6 +242,37 @@ struct pm_object *fake_new(struct fake_session *session, const char *text)
     object = pm_object_ref(call->call.created);
     fake_end(call);
     return object;
+}
+
+static void drop_live(struct pm_anchor *anchor)
+{
+    struct pm_live *live = pm_live_of(anchor);
+
+    pm_object_unref(live->entry.object);
+    free(live);
+}
+
+pymgr_value *fake_proxy(struct pm_object *object)
+{
+    struct pm_live *live = calloc(1, sizeof *live);
+    pymgr_value *proxy = pm_proxy_new(pm_global_text("multiprocessing.managers", "AutoProxy"),
+        pm_token_new(pymgr_str("x"), pymgr_str("/x"), pymgr_str("1")), pymgr_str("pickle"), pymgr_dict());
+
+    live->entry.object = pm_object_ref(object);
+    live->anchor.release = drop_live;
+    PM_CAST(pm_instance, proxy)->anchor = &live->anchor;
+    return proxy;
+}
+
+const char *fake_say_of(
+    struct fake_session *session, struct pm_object *object, const char *text, struct pm_object *given)
+{
+    const char *said;
+
+    session->given = fake_proxy(given);
+    said = fake_say(session, object, text);
+    session->given = pymgr_unref(session->given);
+    return said;
 }
 
 char *fake_state(const struct pm_object *object)

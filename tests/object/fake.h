@@ -12,8 +12,7 @@
 struct fake_session {
     struct pm_session session;    /* first: a pm_session of ours is a fake_session */
     bool gone;                    /* the peer is no longer there */
-    struct pm_object *referent;   /* what every proxy among the arguments stands for */
-    pymgr_value *function;        /* what an argument '@' stands for: owned by the test */
+    pymgr_value *given;           /* what an argument '@' stands for: owned by the test */
     struct pm_executor *executor; /* without Python at first */
     struct fake_executor own;
     size_t fail_at; /* the allocation at which binding and handler run out of memory; 0: none */
@@ -41,6 +40,11 @@ const char *fake_say(struct fake_session *session, struct pm_object *object, con
 void fake_expect(struct fake_session *session, struct pm_object *object, const char *const (*pairs)[2]);
 /* An object made by a call that must succeed: new. */
 struct pm_object *fake_new(struct fake_session *session, const char *text);
+/* An anchored proxy of an object, which it holds: new. */
+pymgr_value *fake_proxy(struct pm_object *object);
+/* As fake_say, with a proxy of `given` for the argument '@'. */
+const char *fake_say_of(
+    struct fake_session *session, struct pm_object *object, const char *text, struct pm_object *given);
 /* repr(object) as the server has it, or its error; to free(). */
 char *fake_state(const struct pm_object *object);
 /* The same without addresses, and as if whoever owns a lock were number 1. */

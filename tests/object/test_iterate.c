@@ -22,7 +22,7 @@ static void begin(void)
 static void expect_items(pymgr_value *value, const char *expected)
 {
     struct pm_error error;
-    pymgr_value *items = pm_sequence_of(&call, value, &error);
+    pymgr_value *items = pm_sequence_of(value, &error);
     char *repr = items == NULL ? strdup(error.text) : pymgr_repr(items);
 
     CU_ASSERT_STRING_EQUAL(repr, expected);
@@ -118,14 +118,15 @@ static void zips_are_iterated(void)
 
 static void proxies_are_iterated(void)
 {
+    struct pm_object *dict, *lock;
+
     begin();
-    session.referent = fake_new(&session, "dict({1: 2, 3: 4})");
-    expect_items(instance("multiprocessing.managers", "RebuildProxy", "()", NULL, NULL), "[1, 3]");
-    pm_object_unref(session.referent);
-    session.referent = fake_new(&session, "Lock()");
-    expect_items(instance("multiprocessing.managers", "RebuildProxy", "()", NULL, NULL),
-        "cannot pickle '_thread.lock' object");
-    pm_object_unref(session.referent);
+    dict = fake_new(&session, "dict({1: 2, 3: 4})");
+    lock = fake_new(&session, "Lock()");
+    expect_items(fake_proxy(dict), "[1, 3]");
+    expect_items(fake_proxy(lock), "cannot pickle '_thread.lock' object");
+    pm_object_unref(dict);
+    pm_object_unref(lock);
 }
 
 static void ranges_are_limited(void)
@@ -176,7 +177,7 @@ static void survives_without_memory(void)
 
         for (size_t n = 1; items == NULL; n++) {
             pm_memory_fail_at(n);
-            items = pm_sequence_of(&call, value, &error);
+            items = pm_sequence_of(value, &error);
             pm_memory_fail_at(0);
             CU_ASSERT_TRUE_FATAL(items != NULL || error.kind == PM_ERROR_NOMEM);
         }

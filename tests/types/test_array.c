@@ -95,17 +95,10 @@ static void content_is_copied_on_write(void)
 static void items_of_a_shared_list(void)
 {
     struct pm_object *list = make("list([1, 2])"), *array;
-    struct fake_call *call = fake_begin(&session, NULL, "Array('i', [0])");
 
-    CU_ASSERT_PTR_NOT_NULL_FATAL(call);
-    session.referent = list;
-    pymgr_unref(call->call.args[1]);
-    call->call.args[1] = pm_instance_new(PM_REDUCE, pm_global_text("m", "Proxy"), pymgr_tuple(0));
-    call->call.created = pm_object_unref(call->call.created);
-    CU_ASSERT_EQUAL(call->call.method->handler(&call->call), PM_RETURN);
-    array = pm_object_ref(call->call.created);
-    fake_end(call);
-    session.referent = NULL;
+    session.given = fake_proxy(list);
+    array = fake_new(&session, "Array('i', '@')");
+    session.given = pymgr_unref(session.given);
     CU_ASSERT_STRING_EQUAL(fake_say(&session, array, "__getitem__(slice(9))"), "-> array('i', [1, 2])");
     pm_object_unref(array);
     pm_object_unref(list);

@@ -99,7 +99,7 @@ static void begin_with_action(const char *text, bool python, const char *module,
     pm_object_unref(shared);
     for (size_t i = 0; i < CLIENTS; i++) {
         clients[i].executor = &executor.executor;
-        clients[i].function = pm_global_text(module, name);
+        clients[i].given = pm_global_text(module, name);
     }
     shared = fake_new(&clients[0], text);
 }
@@ -108,7 +108,7 @@ static void end_with_action(void)
 {
     fake_executor_drop(&executor);
     for (size_t i = 0; i < CLIENTS; i++)
-        clients[i].function = pymgr_unref(clients[i].function);
+        clients[i].given = pymgr_unref(clients[i].given);
     clients_end();
 }
 

@@ -190,8 +190,12 @@ static void an_owner_that_vanishes_lets_go(void)
 /* A Condition of a Lock or RLock among the clients' arguments. */
 static struct pm_object *condition_of(struct pm_object *lock)
 {
-    clients[0].referent = lock;
-    return fake_new(&clients[0], "Condition(5)");
+    struct pm_object *condition;
+
+    clients[0].given = fake_proxy(lock);
+    condition = fake_new(&clients[0], "Condition('@')");
+    clients[0].given = pymgr_unref(clients[0].given);
+    return condition;
 }
 
 static void a_given_lock_is_the_lock_itself(void)
@@ -258,14 +262,12 @@ static void a_locked_lock_is_enough(void)
 static void other_locks_are_refused(void)
 {
     clients_begin("Semaphore()");
-    clients[0].referent = shared;
-    CU_ASSERT_STRING_EQUAL(fake_say(&clients[0], NULL, "Condition(5)"),
+    CU_ASSERT_STRING_EQUAL(fake_say_of(&clients[0], NULL, "Condition('@')", shared),
         "!! TypeError('the lock of a Condition must be a Lock or an RLock of the same server')");
     clients_end();
     clients_begin("Queue()");
-    clients[0].referent = shared;
-    CU_ASSERT_STRING_EQUAL(fake_say(&clients[0], NULL, "Condition(5)"),
-        "!! AttributeError(\"'int' object has no attribute 'acquire'\")");
+    CU_ASSERT_STRING_EQUAL(fake_say_of(&clients[0], NULL, "Condition('@')", shared),
+        "!! AttributeError(\"'AutoProxy' object has no attribute 'acquire'\")");
     clients_end();
 }
 

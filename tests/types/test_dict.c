@@ -57,21 +57,13 @@ static void content_is_copied_on_write(void)
 
 static void proxies_of_dicts_are_merged(void)
 {
-    struct pm_object *dict = make("dict({1: 2})");
-    struct fake_call *call;
-    pymgr_value *proxy = pm_instance_new(PM_REDUCE, pm_global_text("m", "RebuildProxy"), pymgr_tuple(0));
+    struct pm_object *dict = make("dict({1: 2})"), *other = make("dict({3: 4})");
 
-    /* Its own proxy, too. */
-    session.referent = dict;
-    call = fake_begin(&session, dict, "update({})");
-    CU_ASSERT_PTR_NOT_NULL_FATAL(call);
-    pymgr_unref(call->call.args[0]);
-    call->call.args[0] = proxy;
-    call->call.result = pymgr_unref(call->call.result);
-    CU_ASSERT_EQUAL(call->call.method->handler(&call->call), PM_RETURN);
-    fake_end(call);
-    CU_ASSERT_STRING_EQUAL(fake_say(&session, dict, "items()"), "-> [(1, 2)]");
+    CU_ASSERT_STRING_EQUAL(fake_say_of(&session, dict, "update('@')", other), "-> None");
+    CU_ASSERT_STRING_EQUAL(fake_say_of(&session, dict, "update('@')", dict), "-> None");
+    CU_ASSERT_STRING_EQUAL(fake_say(&session, dict, "items()"), "-> [(1, 2), (3, 4)]");
     pm_object_unref(dict);
+    pm_object_unref(other);
 }
 
 /* --- iterators --- */

@@ -97,9 +97,11 @@ static void a_list_of_a_list_is_another(void)
 {
     struct pm_object *first = make("list([1, 2])"), *second;
 
-    session.referent = first;
-    second = fake_new(&session, "list([1, 2])");
+    session.given = fake_proxy(first);
+    second = fake_new(&session, "list('@')");
+    session.given = pymgr_unref(session.given);
     CU_ASSERT_STRING_EQUAL(fake_say(&session, second, "append(3)"), "-> None");
+    CU_ASSERT_STRING_EQUAL(fake_say(&session, second, "__len__()"), "-> 3");
     CU_ASSERT_STRING_EQUAL(fake_say(&session, first, "__len__()"), "-> 2");
     pm_object_unref(first);
     pm_object_unref(second);

@@ -17,14 +17,14 @@ static void begin(const char *text, const char *module, const char *function)
     fake_session_init(&session);
     fake_executor_init(&executor, true);
     session.executor = &executor.executor;
-    session.function = pm_global_text(module, function);
+    session.given = pm_global_text(module, function);
     list = fake_new(&session, text);
 }
 
 static void end(void)
 {
     fake_executor_drop(&executor);
-    pymgr_unref(session.function);
+    pymgr_unref(session.given);
     pm_object_unref(list);
 }
 
