@@ -25,10 +25,11 @@ size_t pm_bind_parameter(const struct pm_bind *bind, const pymgr_value *name)
 
 void pm_bind_put_name(const struct pm_bind *bind, struct pm_buffer *out)
 {
-    const char *name = bind->method->name;
+    const struct pm_method *method = bind->method;
+    const char *name = method->called != NULL ? method->called : method->name;
 
     /* A class is called by its own name, a function too; a name with a dot is complete. */
-    if (bind->method->binding != PM_FUNCTION && strcmp(name, bind->owner) != 0 && strchr(name, '.') == NULL)
+    if (method->binding != PM_FUNCTION && strcmp(name, bind->owner) != 0 && strchr(name, '.') == NULL)
         pm_put_format(out, "%s.", bind->owner);
     pm_put_text(out, name);
 }

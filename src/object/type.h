@@ -54,6 +54,7 @@ struct pm_method {
     const char *signature;
     enum pm_binding binding;
     const char *owner;         /* the class that messages name it after; NULL: the type itself */
+    const char *called;        /* what messages call it; NULL: by its name */
     const char *result_typeid; /* the result goes back as a #PROXY of this typeid; NULL: as a value */
 };
 

@@ -48,6 +48,8 @@ static pymgr_value *proxy_result(pymgr_server *server, struct pm_call *call)
 
     if (entry == NULL)
         return NULL;
+    /* What it holds comes to it otherwise than by calls: a Pool's results. */
+    call->created->holds_proxies = call->created->type->visit != NULL;
     pm_ident_format(entry->object->ident, ident);
     pair = pymgr_tuple_of(2, pymgr_ref(pm_registered_exposed(registered)),
         pm_token_new(pymgr_str(typeid), call->session->ops->address(call->session), pymgr_str(ident)));

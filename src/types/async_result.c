@@ -323,11 +323,12 @@ static pymgr_value *result_get_value(const struct pm_object *object, struct pm_e
     return NULL;
 }
 
+/* A MapResult has them from its base class. */
 static const struct pm_method methods[] = {
-    { .name = "get", .handler = result_get, .signature = "(timeout=None)" },
-    { .name = "ready", .handler = result_ready, .signature = "()" },
-    { .name = "successful", .handler = result_successful, .signature = "()" },
-    { .name = "wait", .handler = result_wait, .signature = "(timeout=None)" },
+    { .name = "get", .handler = result_get, .signature = "(timeout=None)", .owner = "ApplyResult" },
+    { .name = "ready", .handler = result_ready, .signature = "()", .owner = "ApplyResult" },
+    { .name = "successful", .handler = result_successful, .signature = "()", .owner = "ApplyResult" },
+    { .name = "wait", .handler = result_wait, .signature = "(timeout=None)", .owner = "ApplyResult" },
 };
 
 #define RESULT_TYPE(class)                                                                                   \

@@ -76,16 +76,20 @@ static int chunk_of(const struct pm_call *call, size_t length, size_t *chunkp, s
 {
     size_t most = pm_pool_self(call)->size * 4;
     int64_t asked;
+    bool none;
 
     *chunkp = 0;
-    if (pymgr_is_none(call->args[CHUNKSIZE])) {
+    if (pymgr_is_none(call->args[CHUNKSIZE]))
         *chunkp = length / most + (length % most != 0);
+    if (pymgr_is_none(call->args[CHUNKSIZE]) || length == 0)
         return 0;
-    }
+    if (pm_compare(call->args[CHUNKSIZE], pymgr_int(0), PM_LE, &none, error) != 0)
+        return -1;
+    if (none)
+        return 0;
     if (pm_ssize_of(call->args[CHUNKSIZE], NULL, &asked, error) != 0)
         return -1;
-    if (asked > 0 && length > 0)
-        *chunkp = (uint64_t)asked < length ? (size_t)asked : length;
+    *chunkp = (uint64_t)asked < length ? (size_t)asked : length;
     return 0;
 }
 

@@ -277,8 +277,12 @@ static pymgr_value *generator_get_value(const struct pm_object *object, struct p
 }
 
 static const struct pm_method iterator_methods[] = {
-    { .name = "__next__", .handler = iterator_next, .signature = "(timeout=None)" },
-    { .name = "next", .handler = iterator_next, .signature = "(timeout=None)" },
+    { .name = "__next__",
+        .handler = iterator_next,
+        .signature = "(timeout=None)",
+        .owner = "IMapIterator",
+        .called = "next" },
+    { .name = "next", .handler = iterator_next, .signature = "(timeout=None)", .owner = "IMapIterator" },
 };
 
 static const struct pm_method generator_methods[] = {

@@ -71,6 +71,16 @@ def as_cpythons(interpreter):
         run_client(interpreter, server, "common")
 
 
+def calls_as_in_cpython(interpreter, model):
+    """What comes of each call, right or wrong, is what comes of it in CPython's server."""
+    said = []
+    for server in (servers.Reference(model), servers.Pymgrd("--python", model.path)):
+        with server, servers.run_module(interpreter, "pool_calls_client", env=server.client_env()) as process:
+            said.append(process.finish())
+    equal(["expected %s, got %s" % pair for pair in zip(*said) if pair[0] != pair[1]], [])
+    equal(len(said[1]), len(said[0]))
+
+
 def without_python(interpreter):
     with servers.Pymgrd() as server:
         run_client(interpreter, server, "none")
@@ -173,6 +183,9 @@ def suite(context):
                      "--threads", "2")
         for worker in {oldest, newest} - {interpreter}:
             context.test("pool of %s" % worker.label, interpreter.label, together, interpreter, worker)
+        if not interpreter.python2:
+            context.test("pool calls as in CPython", interpreter.label, calls_as_in_cpython, interpreter,
+                         context.reference)
     for test in EACH:
         context.each("pool " + test.__name__, test)
 
