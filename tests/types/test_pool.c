@@ -406,6 +406,31 @@ static void imap_tells_of_wrong_arguments_late(void)
 
 /* --- the end --- */
 
+/* In Python a MapResult and an IMapUnorderedIterator inherit them. */
+static void methods_are_named_after_their_class(void)
+{
+    static const struct {
+        const char *maker, *call, *text;
+    } rows[] = {
+        { "apply_async('@')", "get(1, 2)",
+            "!! TypeError('ApplyResult.get() takes from 1 to 2 positional arguments but 3 were given')" },
+        { "map_async('@', [])", "ready(1)",
+            "!! TypeError('ApplyResult.ready() takes 1 positional argument but 2 were given')" },
+        { "imap_unordered('@', [])", "__next__(1, 2)",
+            "!! TypeError('IMapIterator.next() takes from 1 to 2 positional arguments but 3 were given')" },
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct pm_object *made_object;
+
+        begin("Pool(1)", true);
+        made_object = made(rows[i].maker);
+        CU_ASSERT_STRING_EQUAL(fake_say(&session, made_object, rows[i].call), rows[i].text);
+        pm_object_unref(made_object);
+        end();
+    }
+}
+
 static void a_closed_pool_ends_when_its_crew_does(void)
 {
     struct fake_call *join;
@@ -503,6 +528,7 @@ static const struct pm_test tests[] = {
     { "chunks make a generator", chunks_make_a_generator },
     { "throwing ends a generator", throwing_ends_a_generator },
     { "imap tells of wrong arguments late", imap_tells_of_wrong_arguments_late },
+    { "methods are named after their class", methods_are_named_after_their_class },
     { "a closed Pool ends when its crew does", a_closed_pool_ends_when_its_crew_does },
     { "a terminated Pool forgets its tasks", a_terminated_pool_forgets_its_tasks },
     { "nothing of a Pool can be pickled", nothing_of_a_pool_can_be_pickled },
