@@ -5,7 +5,11 @@ the environment (pymgr_interop.client). Runs on every Python since 3.6.
     client.py get SERVER_PID SECONDS     Value.get, for each second of CPU time that client and server took together
     client.py proxies COUNT              makes a proxy of a new dict and drops it
     client.py transfer COUNT             puts 20 KB into a queue and gets them back
+    client.py apply COUNT                has a Pool of one run a function
+    client.py imap COUNT                 the same, fetching the results of one imap one by one
+    client.py map COUNT                  the same, as tasks of one map
 """
+import fractions
 import sys
 import time
 
@@ -55,8 +59,39 @@ def transfer(manager, count):
     return timed(there_and_back, int(count))
 
 
+def pool_of_one(manager):
+    """Its worker has imported the function."""
+    pool = manager.Pool(1)
+    pool.apply(fractions.Fraction, (1, 2))
+    return pool
+
+
+def apply(manager, count):
+    pool = pool_of_one(manager)
+    return timed(lambda: pool.apply(fractions.Fraction, (1, 2)), int(count))
+
+
+def at_once(run, count):
+    start = time.monotonic()
+    run()
+    return count / (time.monotonic() - start)
+
+
+def imap(manager, count):
+    pool = pool_of_one(manager)
+    return at_once(lambda: list(pool.imap(fractions.Fraction, range(int(count)))), int(count))
+
+
+def map_(manager, count):
+    pool = pool_of_one(manager)
+    return at_once(lambda: pool.map(fractions.Fraction, range(int(count)), 1), int(count))
+
+
+MEASURES = {'get': get, 'proxies': proxies, 'transfer': transfer, 'apply': apply, 'imap': imap, 'map': map_}
+
+
 def main():
-    measure = {'get': get, 'proxies': proxies, 'transfer': transfer}[sys.argv[1]]
+    measure = MEASURES[sys.argv[1]]
     print('%.3f' % measure(client.connect(), *sys.argv[2:]))
 
 
