@@ -47,10 +47,11 @@ def say(what, call, *args):
     client.say(text)
 
 
-def make(manager, pool, calls, further):
+def make(pool, calls, further):
     """Objects that a Pool gives, and what they say."""
     for name, *args in calls:
         made = getattr(pool, name)(*args)
+        pool.apply(square, (1,))  # the one worker is done with what came before
         for method, *given in further:
             say("%s%s" % (name, describe(args)), made._callmethod, method, tuple(given))
 
@@ -62,8 +63,8 @@ def main():
     pool = manager.Pool(1)
     for name, *args in CALLS:
         say("", pool._callmethod, name, tuple(args))
-    make(manager, pool, ASYNC, OF_RESULT)
-    make(manager, pool, LAZY, OF_ITERATOR)
+    make(pool, ASYNC, OF_RESULT)
+    make(pool, LAZY, OF_ITERATOR)
     pool.close()
     for name, *args in ENDED:
         say("closed: ", pool._callmethod, name, tuple(args))
