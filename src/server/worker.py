@@ -17,21 +17,33 @@ CHANNEL = 3
 PR_SET_PDEATHSIG = 1
 
 
-def read(size):
-    """That many bytes; EOFError at the end."""
-    parts = []
-    while size > 0:
+unread = b""  # what has come already of what is wanted next
+
+
+def read_some(size):
+    """About so many bytes, but at least one; EOFError at the end."""
+    while True:
         try:
-            part = os.read(CHANNEL, min(size, 1 << 20))
+            part = os.read(CHANNEL, min(max(size, 1 << 16), 1 << 20))
         except OSError as error:
-            if error.errno == errno.EINTR:
-                continue
-            raise
-        if not part:
-            raise EOFError
-        parts.append(part)
-        size -= len(part)
-    return b"".join(parts)
+            if error.errno != errno.EINTR:
+                raise
+        else:
+            if not part:
+                raise EOFError
+            return part
+
+
+def read(size):
+    """That many bytes."""
+    global unread
+    parts, have = [unread], len(unread)
+    while have < size:
+        parts.append(read_some(size - have))
+        have += len(parts[-1])
+    data = b"".join(parts)
+    unread = data[size:]
+    return data[:size]
 
 
 def receive():
@@ -53,10 +65,14 @@ def write(data):
 
 def send(payload):
     if len(payload) > 0x7fffffff:
-        write(struct.pack("!iQ", -1, len(payload)))
+        header = struct.pack("!iQ", -1, len(payload))
     else:
-        write(struct.pack("!i", len(payload)))
-    write(payload)
+        header = struct.pack("!i", len(payload))
+    if len(payload) < 1 << 16:
+        write(header + payload)  # at once, so that the server wakes once
+    else:
+        write(header)
+        write(payload)
 
 
 if sys.version_info[0] == 2:
