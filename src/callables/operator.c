@@ -92,27 +92,59 @@ static enum pm_outcome item_of_dict(struct pm_call *call, pymgr_value *dict, pym
     return pm_return(call, pymgr_ref(item));
 }
 
-static enum pm_outcome item_of_sequence(struct pm_call *call, pymgr_value *sequence, pymgr_value *index)
+static pymgr_value *item_of_sequence(const pymgr_value *sequence, size_t at)
 {
-    int64_t at, length = (int64_t)pymgr_length(sequence);
+    return pymgr_ref(pymgr_item(sequence, at));
+}
 
-    if (!pymgr_int_value(index, &at))
+static pymgr_value *character_of(const pymgr_value *str, size_t at)
+{
+    size_t size, start, end = 0;
+    const char *text = pymgr_text(str, &size);
+
+    do {
+        start = end;
+        pm_utf8_next(text, &end);
+    } while (at-- > 0);
+    return pm_str_trusted(text + start, end - start);
+}
+
+static pymgr_value *byte_of(const pymgr_value *bytes, size_t at)
+{
+    size_t size;
+
+    return pymgr_int((unsigned char)pymgr_text(bytes, &size)[at]);
+}
+
+/* What an index finds in each kind of sequence, and how Python says that there is nothing. */
+static const struct {
+    pymgr_value *(*item)(const pymgr_value *sequence, size_t at); /* new; NULL: no memory */
+    const char *out_of_range;
+} sequences[] = {
+    [PYMGR_STR] = { character_of, "string index out of range" },
+    [PYMGR_BYTES] = { byte_of, "index out of range" },
+    [PYMGR_BYTEARRAY] = { byte_of, "bytearray index out of range" },
+    [PYMGR_LIST] = { item_of_sequence, "list index out of range" },
+    [PYMGR_TUPLE] = { item_of_sequence, "tuple index out of range" },
+};
+
+/* container[key]: of a dict or a sequence. */
+static enum pm_outcome item_of(struct pm_call *call, pymgr_value *container, pymgr_value *key)
+{
+    size_t kind = pymgr_kind(container);
+    int64_t at, length;
+
+    if (kind == PYMGR_DICT)
+        return item_of_dict(call, container, key);
+    if (kind >= sizeof sequences / sizeof sequences[0] || sequences[kind].item == NULL ||
+        !pymgr_int_value(key, &at))
         return PM_DECLINE;
+    length = (int64_t)pymgr_length(container);
     if (at < 0)
         at += length;
     if (at < 0 || at >= length)
-        return pm_raise(call, PM_INDEX_ERROR, "%s index out of range", pymgr_type_name(sequence));
-    return pm_return(call, pymgr_ref(pymgr_item(sequence, (size_t)at)));
-}
-
-/* container[key]: of a list, tuple or dict. */
-static enum pm_outcome item_of(struct pm_call *call, pymgr_value *container, pymgr_value *key)
-{
-    if (pm_is(container, PYMGR_DICT))
-        return item_of_dict(call, container, key);
-    if (pm_is(container, PYMGR_LIST) || pm_is(container, PYMGR_TUPLE))
-        return item_of_sequence(call, container, key);
-    return PM_DECLINE;
+        return pm_raise(call, PM_INDEX_ERROR, "%s", sequences[kind].out_of_range);
+    return pm_return(call, sequences[kind].item(container, (size_t)at));
 }
 
 static enum pm_outcome do_getitem(struct pm_call *call)
