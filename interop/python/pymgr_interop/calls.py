@@ -205,7 +205,7 @@ class Generator:
         without = (XML_WITHOUT if self.flavour.xml else set()) | (PYTHON2_WITHOUT if self.flavour.python2 else set())
         if self.flavour.python2 and typeid == "set":
             without = without | {"pop"}
-        if self.flavour.xml:  # has no sets: an operator can only say that it is not implemented
+        if self.flavour.xml:  # has no sets: an operator can only say NotImplemented
             rows = [row for row in rows if not row.endswith("__ o")]
         if self.flavour.python2 and not self.flavour.xml:
             rows = rows + PYTHON2_ALSO.get(typeid, [])
