@@ -26,7 +26,7 @@ struct pymgr_server_options {
     size_t max_pending; /* connections that are not admitted yet: 1024 by default; the oldest goes first */
     size_t max_message; /* bytes in one message of an admitted peer: 1 GiB by default */
     double grace;       /* seconds that an object lives on, held by nothing else, after a proxy of it was sent
-                           inside       another value: 5 by default, less than 0 for none */
+                           inside another value: 5 by default, less than 0 for none */
     int proxy_authkey;  /* not 0: proxies inside values carry the key to who receives them, so that a Python
                            whose own authkey is another can use them; it is sent as it is, readable */
     const char *min_digest; /* the weakest HMAC accepted from a peer: "md5" (the default: Python before 3.12
