@@ -7,6 +7,7 @@ Prints `manager ADDRESS` once it listens, as pymgrd does. Runs on every Python s
 """
 import multiprocessing
 import os
+import signal
 import sys
 import threading
 from multiprocessing.managers import SyncManager
@@ -37,10 +38,10 @@ def share(option):
 
 
 def end_with_parent():
-    """Ends the process when its standard input does, so that none is left behind."""
+    """Ends the process group, which is its own, when standard input ends, so that no process is left behind."""
     while os.read(0, 1):  # not by sys.stdin, which processes that are forked meanwhile could not close
         pass
-    os._exit(0)
+    os.killpg(os.getpid(), signal.SIGKILL)
 
 
 def main():

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Starting the two servers that the tests compare: pymgrd and CPython's own."""
+import contextlib
 import os
 import secrets
 import signal
@@ -25,9 +26,9 @@ class Server(Process):
 
     _folder = None  # where its Unix socket is, removed with the server
 
-    def __init__(self, command, authkey, listeners, env=None):
+    def __init__(self, command, authkey, listeners, env=None, **options):
         self.authkey = authkey
-        super().__init__(command, dict(env or {}, PYMGR_AUTHKEY=authkey))
+        super().__init__(command, dict(env or {}, PYMGR_AUTHKEY=authkey), **options)
         try:
             self.addresses = [self._listener() for _ in range(listeners)]
         except ProcessError:
@@ -79,14 +80,26 @@ class Pymgrd(Server):
             raise self.failure("ended with status %d" % status)
 
 
-class Reference(Server):
-    """CPython's own manager server, run by the interpreter given."""
+class CPython(Server):
+    """CPython's own manager server. It leaves a Pool's workers behind, so it has a process group for itself and them."""
+
+    def __init__(self, python, authkey, env, share=()):
+        command = [python, "-m", "pymgr_interop.server"] + list(share)
+        super().__init__(command, authkey, 1, env, start_new_session=True)
+
+    def stop(self):
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.pid, signal.SIGKILL)
+        return super().stop()
+
+
+class Reference(CPython):
+    """The same, run by the interpreter given, at a Unix socket of its own."""
 
     def __init__(self, interpreter, serializer="pickle", share=(), authkey=None):
         self._folder = tempfile.TemporaryDirectory(prefix="pymgr-")
         env = {"PYMGR_ADDRESS": os.path.join(self._folder.name, "python"), "PYMGR_SERIALIZER": serializer}
-        command = [interpreter.path, "-m", "pymgr_interop.server"] + list(share)
-        super().__init__(command, authkey or new_key(), 1, env)
+        super().__init__(interpreter.path, authkey or new_key(), env, share)
 
 
 def new_key():
