@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ *
+ * Time for deadlines.
+ */
 #ifndef PM_BASE_CLOCK_H
 #define PM_BASE_CLOCK_H
 

@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ *
+ * The functions of builtins that make containers and numbers.
+ */
 #include "callables/arithmetic.h"
 #include "callables/builtins.h"
 #include "callables/plain.h"

@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ *
+ * The functions of builtins that read or write text.
+ */
 #include "callables/builtins.h"
 #include "callables/plain.h"
 #include "value/number.h"

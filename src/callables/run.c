@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ *
+ * Running a job: in C what C can do, the rest by Python workers.
+ */
 #include "base/memory.h"
 #include "callables/callable.h"
 #include "object/bind.h"

@@ -13,6 +13,7 @@
 #include "types/barrier.h"
 #include "base/memory.h"
 #include "callables/one_call.h"
+#include "types/pickled.h"
 #include "types/timeout.h"
 #include "types/types.h"
 
@@ -293,14 +294,6 @@ static int barrier_repr(const struct pm_object *object, struct pm_buffer *out, s
     return pm_buffer_check(out, error);
 }
 
-/* What pickle meets first in a Barrier is the lock of its Condition. */
-static pymgr_value *barrier_get_value(const struct pm_object *object, struct pm_error *error)
-{
-    (void)object;
-    pm_fail(error, PM_ERROR_UNSERIALIZABLE, "cannot pickle '_thread.lock' object");
-    return NULL;
-}
-
 static const struct pm_method methods[] = {
     { .name = "__getattribute__",
         .handler = pm_barrier_getattribute,
@@ -322,5 +315,5 @@ const struct pm_type pm_type_barrier = {
     .destroy = barrier_destroy,
     .repr = barrier_repr,
     .visit = barrier_visit,
-    .get_value = barrier_get_value,
+    .get_value = pm_pickle_meets_lock,
 };

@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ *
+ * What a Barrier's __getattribute__ knows.
+ */
 #include "types/attribute.h"
 #include "types/barrier.h"
 

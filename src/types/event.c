@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/memory.h"
 #include "object/call.h"
+#include "types/pickled.h"
 #include "types/timeout.h"
 #include "types/types.h"
 
@@ -73,14 +74,6 @@ static int event_repr(const struct pm_object *object, struct pm_buffer *out, str
     return pm_buffer_check(out, error);
 }
 
-/* What pickle meets first in an Event is the lock of its Condition. */
-static pymgr_value *event_get_value(const struct pm_object *object, struct pm_error *error)
-{
-    (void)object;
-    pm_fail(error, PM_ERROR_UNSERIALIZABLE, "cannot pickle '_thread.lock' object");
-    return NULL;
-}
-
 static const struct pm_method methods[] = {
     { .name = "is_set", .handler = event_is_set, .signature = "()" },
     { .name = "set", .handler = event_set, .signature = "()" },
@@ -96,5 +89,5 @@ const struct pm_type pm_type_event = {
     .method_count = sizeof methods / sizeof methods[0],
     .destroy = pm_free,
     .repr = event_repr,
-    .get_value = event_get_value,
+    .get_value = pm_pickle_meets_lock,
 };

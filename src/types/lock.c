@@ -3,6 +3,7 @@
  * threading.Lock: a mutex without an owner.
  */
 #include "types/mutex.h"
+#include "types/pickled.h"
 #include "types/types.h"
 
 static enum pm_outcome lock_release(struct pm_call *call)
@@ -30,13 +31,6 @@ static int lock_repr(const struct pm_object *object, struct pm_buffer *out, stru
     return pm_buffer_check(out, error);
 }
 
-static pymgr_value *lock_get_value(const struct pm_object *object, struct pm_error *error)
-{
-    (void)object;
-    pm_fail(error, PM_ERROR_UNSERIALIZABLE, "cannot pickle '_thread.lock' object");
-    return NULL;
-}
-
 static const struct pm_method methods[] = {
     { .name = "acquire",
         .handler = pm_mutex_acquire,
@@ -58,5 +52,5 @@ const struct pm_type pm_type_lock = {
     .method_count = sizeof methods / sizeof methods[0],
     .destroy = pm_mutex_free,
     .repr = lock_repr,
-    .get_value = lock_get_value,
+    .get_value = pm_pickle_meets_lock,
 };

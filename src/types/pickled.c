@@ -16,3 +16,10 @@ pymgr_value *pm_pickled(const char *name, pymgr_value *state, struct pm_error *e
         PM_CAST(pm_instance, instance)->state = state;
     return instance;
 }
+
+pymgr_value *pm_pickle_meets_lock(const struct pm_object *object, struct pm_error *error)
+{
+    (void)object;
+    pm_fail(error, PM_ERROR_UNSERIALIZABLE, "cannot pickle '_thread.lock' object");
+    return NULL;
+}

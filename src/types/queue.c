@@ -10,6 +10,7 @@
  */
 #include "base/memory.h"
 #include "object/call.h"
+#include "types/pickled.h"
 #include "types/ring.h"
 #include "types/timeout.h"
 #include "types/types.h"
@@ -281,13 +282,6 @@ static int queue_repr(const struct pm_object *object, struct pm_buffer *out, str
     return pm_buffer_check(out, error);
 }
 
-static pymgr_value *queue_get_value(const struct pm_object *object, struct pm_error *error)
-{
-    (void)object;
-    pm_fail(error, PM_ERROR_UNSERIALIZABLE, "cannot pickle '_thread.lock' object");
-    return NULL;
-}
-
 static const struct pm_method methods[] = {
     { .name = "empty", .handler = queue_empty, .signature = "()" },
     { .name = "full", .handler = queue_full, .signature = "()" },
@@ -311,5 +305,5 @@ const struct pm_type pm_type_queue = {
     .destroy = queue_destroy,
     .repr = queue_repr,
     .visit = queue_visit,
-    .get_value = queue_get_value,
+    .get_value = pm_pickle_meets_lock,
 };

@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "object/call.h"
 #include "types/arguments.h"
+#include "types/pickled.h"
 #include "types/timeout.h"
 #include "types/types.h"
 #include "value/number.h"
@@ -182,14 +183,6 @@ static int semaphore_repr(const struct pm_object *object, struct pm_buffer *out,
     return pm_buffer_check(out, error);
 }
 
-/* What pickle meets first in a Semaphore is the lock of its Condition. */
-static pymgr_value *semaphore_get_value(const struct pm_object *object, struct pm_error *error)
-{
-    (void)object;
-    pm_fail(error, PM_ERROR_UNSERIALIZABLE, "cannot pickle '_thread.lock' object");
-    return NULL;
-}
-
 static const struct pm_method methods[] = {
     { .name = "acquire",
         .handler = semaphore_acquire,
@@ -208,7 +201,7 @@ const struct pm_type pm_type_semaphore = {
     .method_count = sizeof methods / sizeof methods[0],
     .destroy = semaphore_destroy,
     .repr = semaphore_repr,
-    .get_value = semaphore_get_value,
+    .get_value = pm_pickle_meets_lock,
 };
 
 const struct pm_type pm_type_bounded_semaphore = {
@@ -219,5 +212,5 @@ const struct pm_type pm_type_bounded_semaphore = {
     .method_count = sizeof methods / sizeof methods[0],
     .destroy = semaphore_destroy,
     .repr = semaphore_repr,
-    .get_value = semaphore_get_value,
+    .get_value = pm_pickle_meets_lock,
 };
