@@ -5,6 +5,7 @@
 #ifndef PYMGR_PYMGR_H
 #define PYMGR_PYMGR_H
 
+#include <pymgr/error.h>
 #include <pymgr/server.h>
 #include <pymgr/value.h>
 

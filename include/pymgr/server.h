@@ -6,6 +6,7 @@
 #ifndef PYMGR_SERVER_H
 #define PYMGR_SERVER_H
 
+#include <pymgr/error.h>
 #include <stddef.h>
 
 #ifdef __cplusplus
@@ -34,9 +35,6 @@ struct pymgr_server_options {
     const char *python; /* the Python interpreter whose processes run what clients want called: copied. NULL:
                            only what pymgr has in C is run */
 };
-
-/* Room for the text that says what went wrong. */
-enum { PYMGR_MESSAGE_SIZE = 256 };
 
 /*
  * A server with all of SyncManager's typeids registered, that listens nowhere yet. NULL: bad options or no

@@ -53,6 +53,9 @@ pymgr_value *pm_exception_bare(const pymgr_value *exception);
 /* The last line of its traceback, `KeyError: 'x'`, appended: for logs, #TRACEBACK and the xmlrpclib
  * serializer. */
 void pm_exception_put_line(struct pm_buffer *out, const pymgr_value *exception);
+/* Its parts, appended: the class as a traceback names it, and str(exception). */
+void pm_exception_put_class(struct pm_buffer *out, const pymgr_value *class);
+void pm_exception_put_message(struct pm_buffer *out, const pymgr_value *exception);
 /* Text in the form of traceback.format_exc(), ending in that line: new str. `where` names the failing step.
  */
 pymgr_value *pm_exception_traceback(const pymgr_value *exception, const char *where);

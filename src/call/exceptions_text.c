@@ -153,16 +153,17 @@ static const struct special specials[] = {
     { "TimeoutError", 2, 5, put_os_error },
 };
 
-/* str(exception). */
-static void put_message(struct pm_buffer *out, const pymgr_value *callable, const pymgr_value *args)
+void pm_exception_put_message(struct pm_buffer *out, const pymgr_value *exception)
 {
+    const struct pm_instance *self = PM_CONST_CAST(pm_instance, exception);
+    const pymgr_value *args = self->args;
     size_t count = pymgr_length(args);
 
     for (size_t i = 0; i < sizeof specials / sizeof specials[0]; i++) {
         const struct special *special = &specials[i];
 
         if (count >= special->least && count <= special->most &&
-            pm_global_is(callable, "builtins", special->name)) {
+            pm_global_is(self->callable, "builtins", special->name)) {
             special->put(out, args);
             return;
         }
@@ -182,7 +183,7 @@ static void put_text_of(struct pm_buffer *out, const pymgr_value *str)
 }
 
 /* The class as a traceback names it: with its module, unless that is builtins or __main__. */
-static void put_class(struct pm_buffer *out, const pymgr_value *callable)
+void pm_exception_put_class(struct pm_buffer *out, const pymgr_value *callable)
 {
     const char *shown = pm_exception_shown(callable);
     const struct pm_global *global = PM_CONST_CAST(pm_global, callable);
@@ -207,11 +208,11 @@ void pm_exception_put_line(struct pm_buffer *out, const pymgr_value *exception)
         put_value(out, exception, pm_repr);
         return;
     }
-    put_class(out, self->callable);
+    pm_exception_put_class(out, self->callable);
     before = pm_buffer_length(out);
     pm_put_text(out, ": ");
     after = pm_buffer_length(out);
-    put_message(out, self->callable, self->args);
+    pm_exception_put_message(out, exception);
     if (!pm_buffer_failed(out) && pm_buffer_length(out) == after)
         pm_buffer_truncate(out, before);
 }
