@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * An exception comes as an instance, or as its class alone (`raise Empty` in a server of Python 2, or a pickle
- * of an exception without arguments by its class). One that a pool's worker raised is wrapped together with
- * its traceback. The serializer xmlrpclib loses classes when the server is CPython's: what came then is no
- * exception at all, but its attributes.
+ * An exception comes as an instance, or as its class alone (`raise Empty` in a server of Python 2, or a
+ * pickle of an exception without arguments by its class). One that a pool's worker raised is wrapped together
+ * with its traceback. The serializer xmlrpclib loses classes when the server is CPython's: what came then is
+ * no exception at all, but its attributes.
  */
 #include "call/raised.h"
 
@@ -124,7 +124,8 @@ int pm_fault_raised(struct pymgr_error *error, pymgr_value *exception)
 
     if (class_of(exception) == NULL) {
         pymgr_unref(exception);
-        return pm_fault(error, PYMGR_REMOTE, "the server raised an exception that its serializer cannot carry");
+        return pm_fault(
+            error, PYMGR_REMOTE, "the server raised an exception that its serializer cannot carry");
     }
     if (error == NULL) {
         pymgr_unref(exception);

@@ -9,10 +9,8 @@
 #ifndef PM_CLIENT_CONNECTION_H
 #define PM_CLIENT_CONNECTION_H
 
-#include "call/reply.h"
-#include "codec/codec.h"
+#include "client/exchange.h"
 #include "wire/address.h"
-#include "wire/auth.h"
 
 struct pm_connection;
 
@@ -22,16 +20,21 @@ enum pm_connection_status {
     PM_CONNECTION_ERROR, /* no memory, a value that cannot be sent, a reply that cannot be read: the
                             connection is good for more */
     /* Of the others none is: the socket is closed, and whatever is asked of the connection ends so again. */
-    PM_CONNECTION_REFUSED,   /* by the handshake, on either side */
-    PM_CONNECTION_TIMED_OUT, /* a late reply would be taken for the next one: hence no more */
-    PM_CONNECTION_LOST,      /* none made, closed by the peer, no frames from it, or no memory for them */
+    PM_CONNECTION_UNREACHABLE, /* none was made, or the peer left before it was admitted or we were */
+    PM_CONNECTION_REFUSED,     /* by the handshake, on either side */
+    PM_CONNECTION_TIMED_OUT,   /* a late reply would be taken for the next one: hence no more */
+    PM_CONNECTION_CANCELLED,   /* by pm_connection_cancel */
+    PM_CONNECTION_PROTOCOL,    /* the peer sends no frames, or in the handshake something else */
+    PM_CONNECTION_TOO_BIG,     /* the peer's message is over max_reply */
+    PM_CONNECTION_LOST,        /* closed by the peer, or no memory for what it sends */
 };
 
 struct pm_connection_options {
-    const struct pm_codec *codec; /* NULL: pickle */
-    struct pm_auth_policy policy; /* its key is borrowed until the connection is open */
-    double timeout;               /* seconds for connecting and the handshake; 0 or less: for ever */
-    size_t max_reply;             /* bytes; 0: PM_FRAME_LIMIT_DEFAULT */
+    const struct pm_codec *codec;     /* NULL: pickle */
+    struct pm_auth_policy policy;     /* its key is borrowed until the connection is open */
+    double timeout;                   /* seconds for connecting and the handshake; 0 or less: for ever */
+    size_t max_reply;                 /* bytes; 0: PM_FRAME_LIMIT_DEFAULT */
+    const struct pm_adopter *adopter; /* of proxies in replies, borrowed for life; or NULL */
 };
 
 /*
@@ -42,6 +45,19 @@ enum pm_connection_status pm_connection_open(const struct pm_address *address,
     const struct pm_connection_options *options, struct pm_connection **connectionp, struct pm_error *error);
 /* Whatever was submitted and not flushed is lost. NULL is ignored. Returns NULL. */
 struct pm_connection *pm_connection_close(struct pm_connection *connection);
+
+/* Whether all that was submitted last has been handed to the system: a peer may have seen it. */
+bool pm_connection_sent(const struct pm_connection *connection);
+/* Whether the connection is good for more, as far as one can tell without asking the peer: one that was not
+ * used for a while is looked at. */
+bool pm_connection_alive(const struct pm_connection *connection);
+
+/* Ends what the connection does with PM_CONNECTION_CANCELLED: the only function that any thread may call at
+ * any time, while it is not closed. */
+void pm_connection_cancel(struct pm_connection *connection);
+/* Closes the descriptor in a child after a fork, and nothing else, whatever the parent was doing with the
+ * connection. */
+void pm_connection_abandon(struct pm_connection *connection);
 
 /* How many seconds each later call, flush or receive may take. 0, as at first, or less: for ever. */
 void pm_connection_set_timeout(struct pm_connection *connection, double seconds);

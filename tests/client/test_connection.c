@@ -427,30 +427,32 @@ static void a_reply_may_come_in_single_bytes(void)
     stop(&server);
 }
 
-static void check_lost(struct pm_connection *connection)
+static void check_broken(struct pm_connection *connection, enum pm_connection_status why)
 {
     struct pm_error error;
 
-    CU_ASSERT_EQUAL(call(connection, "again", &error), PM_CONNECTION_LOST);
+    CU_ASSERT_FALSE(pm_connection_alive(connection));
+    CU_ASSERT_EQUAL(call(connection, "again", &error), why);
     CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "earlier failure"));
-    CU_ASSERT_EQUAL(submit(connection, "again", 5), PM_CONNECTION_LOST);
-    CU_ASSERT_EQUAL(pm_connection_flush(connection, &error), PM_CONNECTION_LOST);
+    CU_ASSERT_EQUAL(submit(connection, "again", 5), why);
+    CU_ASSERT_EQUAL(pm_connection_flush(connection, &error), why);
     pm_connection_close(connection);
 }
 
 static void what_is_no_frame_loses_it(void)
 {
     static const char *const frames[] = { "\xff\xff\xff\xfe", "\x7f\xff\xff\xff" };
-    static const char *const complaints[] = { "no frames", "too big" };
+    static const char *const complaints[] = { "does not speak the protocol", "is larger than" };
+    static const enum pm_connection_status ends[] = { PM_CONNECTION_PROTOCOL, PM_CONNECTION_TOO_BIG };
 
     for (size_t i = 0; i < 2; i++) {
         struct server server = start(dictated);
         struct pm_connection *connection = open_to(&server);
         struct pm_error error;
 
-        CU_ASSERT_EQUAL(call_n(connection, frames[i], 4, &error), PM_CONNECTION_LOST);
+        CU_ASSERT_EQUAL(call_n(connection, frames[i], 4, &error), ends[i]);
         CU_ASSERT_PTR_NOT_NULL(strstr(error.text, complaints[i]));
-        check_lost(connection);
+        check_broken(connection, ends[i]);
         stop(&server);
     }
 }
@@ -463,7 +465,7 @@ static void a_peer_that_goes_away_loses_it(void)
 
     CU_ASSERT_EQUAL(call(connection, "hello", &error), PM_CONNECTION_LOST);
     CU_ASSERT_EQUAL(error.kind, PM_ERROR_SYSTEM);
-    check_lost(connection);
+    check_broken(connection, PM_CONNECTION_LOST);
     stop(&server);
 }
 
@@ -556,10 +558,10 @@ static void nobody_there_is_said(void)
     struct pm_error error;
 
     CU_ASSERT_EQUAL(pm_address_parse("@pymgr-test-nobody-listens", &address, &error), 0);
-    CU_ASSERT_EQUAL(try_open(&address, &options, &error), PM_CONNECTION_LOST);
+    CU_ASSERT_EQUAL(try_open(&address, &options, &error), PM_CONNECTION_UNREACHABLE);
     CU_ASSERT_STRING_EQUAL(error.text, "cannot connect to @pymgr-test-nobody-listens: Connection refused");
     CU_ASSERT_EQUAL(pm_address_parse("no such host:1", &address, &error), 0);
-    CU_ASSERT_EQUAL(try_open(&address, &options, &error), PM_CONNECTION_LOST);
+    CU_ASSERT_EQUAL(try_open(&address, &options, &error), PM_CONNECTION_UNREACHABLE);
     CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "no such host: "));
 }
 

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A socket that is connected to a server.
+ */
+#ifndef PM_CLIENT_DIAL_H
+#define PM_CLIENT_DIAL_H
+
+#include "client/deadline.h"
+#include "wire/address.h"
+
+enum pm_dialled {
+    PM_DIALLED,
+    PM_DIAL_FAILED,
+    PM_DIAL_TIMED_OUT,
+};
+
+enum { PM_DIAL_ADDRESSES = 16 /* of one host name that are tried */ };
+
+/*
+ * Connects to an address, or to the first of a host's addresses that takes the connection: the descriptor is in
+ * *fdp, in blocking mode. Otherwise *error says why. Looking up a host's name may take longer than the deadline.
+ */
+enum pm_dialled pm_dial(
+    const struct pm_address *address, struct pm_deadline deadline, int *fdp, struct pm_error *error);
+
+/* Sets what every connection over TCP wants: nothing that is sent waits for more. */
+void pm_dial_prepare(int fd, const struct pm_address *address);
+/* Has what came over TCP acknowledged at once, so that a peer that waits for that does not. */
+void pm_acknowledge_quickly(int fd);
+
+#endif
