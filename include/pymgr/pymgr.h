@@ -6,6 +6,7 @@
 #define PYMGR_PYMGR_H
 
 #include <pymgr/error.h>
+#include <pymgr/pack.h>
 #include <pymgr/server.h>
 #include <pymgr/value.h>
 

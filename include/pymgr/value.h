@@ -64,6 +64,7 @@ pymgr_value *pymgr_unref(pymgr_value *value);
 pymgr_value *pymgr_none(void);
 pymgr_value *pymgr_bool(bool truth);
 pymgr_value *pymgr_int(int64_t number);
+pymgr_value *pymgr_uint(uint64_t number);
 pymgr_value *pymgr_float(double number);
 pymgr_value *pymgr_complex(double real, double imag);
 /* UTF-8, NUL-terminated; lone surrogates may stand in it as three bytes. NULL too when it is not UTF-8. */
@@ -76,6 +77,7 @@ bool pymgr_is_none(const pymgr_value *value);
 bool pymgr_bool_value(const pymgr_value *value); /* of a bool */
 /* Whether an int (or bool) fits 64 bits; if so it is stored in *numberp. False for other kinds. */
 bool pymgr_int_value(const pymgr_value *value, int64_t *numberp);
+bool pymgr_uint_value(const pymgr_value *value, uint64_t *numberp);
 double pymgr_float_value(const pymgr_value *value); /* of a float */
 /* The bytes of a str (UTF-8), bytes or bytearray: borrowed, followed by a NUL that does not count. */
 const char *pymgr_text(const pymgr_value *value, size_t *sizep);

@@ -4,8 +4,6 @@
 #include "base/memory.h"
 #include "value/kind.h"
 
-#include <endian.h>
-
 enum { CODE_POINT_BITS = 0x1fffff };
 
 static size_t block_size(size_t size)
@@ -65,14 +63,6 @@ void pm_array_destroy(pymgr_value *value, struct pm_dead *dead)
 }
 
 typedef pymgr_value *item_getter(const void *bytes);
-
-static pymgr_value *from_unsigned(uint64_t number)
-{
-    uint64_t bytes[] = { htole64(number), 0 };
-
-    return number <= INT64_MAX ? pymgr_int((int64_t)number)
-                               : pm_int_from_le((unsigned char *)bytes, sizeof number + 1);
-}
 
 static pymgr_value *from_code_point(uint32_t code_point)
 {
@@ -144,7 +134,7 @@ static pymgr_value *get_unsigned_long(const void *bytes)
     unsigned long number;
 
     memcpy(&number, bytes, sizeof number);
-    return from_unsigned(number);
+    return pymgr_uint(number);
 }
 
 static pymgr_value *get_long_long(const void *bytes)
@@ -160,7 +150,7 @@ static pymgr_value *get_unsigned_long_long(const void *bytes)
     unsigned long long number;
 
     memcpy(&number, bytes, sizeof number);
-    return from_unsigned(number);
+    return pymgr_uint(number);
 }
 
 static pymgr_value *get_float(const void *bytes)

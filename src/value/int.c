@@ -58,6 +58,14 @@ pymgr_value *pymgr_int(int64_t number)
     return &self->head;
 }
 
+pymgr_value *pymgr_uint(uint64_t number)
+{
+    uint64_t bytes[] = { htole64(number), 0 };
+
+    return number <= INT64_MAX ? pymgr_int((int64_t)number)
+                               : pm_int_from_le((unsigned char *)bytes, sizeof number + 1);
+}
+
 void pm_int_destroy(pymgr_value *value, struct pm_dead *dead)
 {
     (void)dead;
@@ -76,16 +84,37 @@ bool pymgr_int_value(const pymgr_value *value, int64_t *numberp)
     return true;
 }
 
+/* Whether the number without its sign fits uint64_t; if so it is stored in *magnitudep. */
+static bool magnitude_of(const BIGNUM *big, uint64_t *magnitudep)
+{
+    if (BN_num_bits(big) > 64)
+        return false;
+    BN_bn2lebinpad(big, (unsigned char *)magnitudep, sizeof *magnitudep);
+    *magnitudep = le64toh(*magnitudep);
+    return true;
+}
+
+bool pymgr_uint_value(const pymgr_value *value, uint64_t *numberp)
+{
+    const struct pm_int *self = PM_CONST_CAST(pm_int, value);
+    int64_t number;
+
+    if (pm_flags(value) & PM_BIG)
+        return !BN_is_negative(self->big) && magnitude_of(self->big, numberp);
+    if (!pymgr_int_value(value, &number) || number < 0)
+        return false;
+    *numberp = (uint64_t)number;
+    return true;
+}
+
 /* Whether the number fits int64_t; if so it is stored in *numberp. */
 static bool narrow(const BIGNUM *big, int64_t *numberp)
 {
     uint64_t magnitude;
     bool negative = BN_is_negative(big);
 
-    if (BN_num_bits(big) > 64)
+    if (!magnitude_of(big, &magnitude))
         return false;
-    BN_bn2lebinpad(big, (unsigned char *)&magnitude, sizeof magnitude);
-    magnitude = le64toh(magnitude);
     if (magnitude > (uint64_t)INT64_MAX + (negative ? 1 : 0))
         return false;
     *numberp = (int64_t)(negative ? 0 - magnitude : magnitude);

@@ -37,16 +37,8 @@ void pm_range_destroy(pymgr_value *value, struct pm_dead *dead)
 static pymgr_value *narrow_length(int64_t low, int64_t high, uint64_t step)
 {
     uint64_t length = low < high ? ((uint64_t)high - (uint64_t)low - 1) / step + 1 : 0;
-    BIGNUM *big;
 
-    if (length <= INT64_MAX)
-        return pymgr_int((int64_t)length);
-    big = BN_new();
-    if (big == NULL || !BN_set_word(big, length)) {
-        BN_free(big);
-        return NULL;
-    }
-    return pm_int_from_bignum(big);
+    return pymgr_uint(length);
 }
 
 /* length = (high - low - 1) / |step| + 1 */
