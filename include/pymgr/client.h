@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * Using the objects of a manager server, CPython's own or pymgrd: what BaseManager and BaseProxy are in Python.
+ * Using the objects of a manager server, CPython's own or pymgrd: what BaseManager and BaseProxy are in
+ * Python.
  *
- *     struct pymgr_options options = { .address = "127.0.0.1:50000", .authkey = "secret", .authkey_size = 6 };
- *     struct pymgr_error error = PYMGR_ERROR_INIT;
- *     pymgr_manager *manager = pymgr_connect(&options, &error);
+ *     struct pymgr_options options = { .address = "127.0.0.1:50000", .authkey = "secret", .authkey_size = 6
+ * }; struct pymgr_error error = PYMGR_ERROR_INIT; pymgr_manager *manager = pymgr_connect(&options, &error);
  *     pymgr_proxy *jobs = manager == NULL ? NULL : pymgr_get(manager, "jobs", &error);
  *     pymgr_value *job = jobs == NULL ? NULL : pymgr_call(jobs, &error, "get", "timeout=f", 2.5);
  *
@@ -15,23 +15,25 @@
  *     pymgr_close(manager);
  *     pymgr_error_clear(&error);
  *
- * A *manager* knows where a server is and how to be admitted there. A *proxy* stands for one object of a server;
- * <pymgr/proxies.h> has functions for each of SyncManager's types, and pymgr_call calls any method of any
- * object by its name.
+ * A *manager* knows where a server is and how to be admitted there. A *proxy* stands for one object of a
+ * server; <pymgr/proxies.h> has functions for each of SyncManager's types, and pymgr_call calls any method of
+ * any object by its name.
  *
- * Threads. Managers and proxies may be used from any number of threads at once. Each thread has a connection of
- * its own to each server, opened at its first call and closed when the thread ends or the last manager and proxy
- * of that server go. So to the server each thread is somebody else: what it has locked, only it can release.
+ * Threads. Managers and proxies may be used from any number of threads at once. Each thread has a connection
+ * of its own to each server, opened at its first call and closed when the thread ends or the last manager and
+ * proxy of that server go. So to the server each thread is somebody else: what it has locked, only it can
+ * release.
  *
- * Blocking. Each function that talks to a server blocks until the answer is there: for ever, or for the manager's
- * call_timeout; opening a connection for connect_timeout at most. A method that may wait in the server by itself
- * (Queue.get, Lock.acquire) has its own timeout on top of that in <pymgr/proxies.h>. A call that times out or is
- * cancelled drops its connection, and with it what the server would undo for a client that has gone.
+ * Blocking. Each function that talks to a server blocks until the answer is there: for ever, or for the
+ * manager's call_timeout; opening a connection for connect_timeout at most. A method that may wait in the
+ * server by itself (Queue.get, Lock.acquire) has its own timeout on top of that in <pymgr/proxies.h>. A call
+ * that times out or is cancelled drops its connection, and with it what the server would undo for a client
+ * that has gone.
  *
- * Lost connections. When a server has gone or was started anew, the next call connects again. A request that was
- * not sent whole is sent again; one that was, but whose answer did not come, fails with PYMGR_LOST, because
- * nobody knows what the server did of it. A proxy from pymgr_get finds its object again by name; to any
- * other, a new server says that it does not know the object.
+ * Lost connections. When a server has gone or was started anew, the next call connects again. A request that
+ * was not sent whole is sent again; one that was, but whose answer did not come, fails with PYMGR_LOST,
+ * because nobody knows what the server did of it. A proxy from pymgr_get finds its object again by name; to
+ * any other, a new server says that it does not know the object.
  *
  * Forks. A child uses connections of its own, and references of its own to the objects: before its first call
  * to a server it takes one for each proxy that it inherited (pymgr_after_fork does that at a moment of one's
@@ -63,12 +65,12 @@ struct pymgr_options {
     const void *authkey;    /* the key that the server must know too; must not be empty */
     size_t authkey_size;    /* in bytes */
     const char *serializer; /* "pickle" (the default) or "xmlrpclib", as BaseManager has it */
-    double connect_timeout; /* seconds to connect and be admitted: 10 by default, less than 0: for ever. Looking
-                               up a host's name may take longer */
+    double connect_timeout; /* seconds to connect and be admitted: 10 by default, less than 0: for ever.
+                               Looking up a host's name may take longer */
     double call_timeout;    /* seconds for each answer: for ever by default */
     size_t max_reply;       /* bytes in one message of the server: 1 GiB by default */
-    const char *min_digest; /* the weakest HMAC accepted from the server: "md5" (the default: Python before 3.12
-                               knows no other), "sha256", "sha3_256", "sha384" or "sha3_384" */
+    const char *min_digest; /* the weakest HMAC accepted from the server: "md5" (the default: Python
+                               before 3.12 knows no other), "sha256", "sha3_256", "sha384" or "sha3_384" */
 };
 
 /*
@@ -89,18 +91,19 @@ struct pymgr_start_options {
 };
 
 /*
- * Starts pymgrd and connects to it, as BaseManager.start: new. options->address may be NULL: a Unix socket in a
- * new folder under $TMPDIR that only this user can enter; with port 0 the system chooses. options->authkey may
- * be NULL: a random one. `start` may be NULL. The server ends with pymgr_close, not by itself when this process
- * dies. PYMGR_SYSTEM: it could not be started, or ended at once; what it says itself goes to standard error.
+ * Starts pymgrd and connects to it, as BaseManager.start: new. options->address may be NULL: a Unix socket in
+ * a new folder under $TMPDIR that only this user can enter; with port 0 the system chooses. options->authkey
+ * may be NULL: a random one. `start` may be NULL. The server ends with pymgr_close, not by itself when this
+ * process dies. PYMGR_SYSTEM: it could not be started, or ended at once; what it says itself goes to standard
+ * error.
  */
 pymgr_manager *pymgr_start(
     const struct pymgr_options *options, const struct pymgr_start_options *start, struct pymgr_error *error);
 
 /*
  * Releases a manager. Its proxies stay good. A server that pymgr_start has started is ended: by a `shutdown`
- * request, then SIGTERM, then SIGKILL, waiting for shutdown_timeout after each; only in the process that started
- * it. NULL is ignored. Returns NULL.
+ * request, then SIGTERM, then SIGKILL, waiting for shutdown_timeout after each; only in the process that
+ * started it. NULL is ignored. Returns NULL.
  */
 pymgr_manager *pymgr_close(pymgr_manager *manager);
 
@@ -121,8 +124,8 @@ int pymgr_shutdown(pymgr_manager *manager, struct pymgr_error *error);
 /*
  * Any of the server's own functions, by name: `args` a tuple and `kwds` a dict, borrowed, NULL for none. New.
  */
-pymgr_value *pymgr_server_call(pymgr_manager *manager, const char *function, pymgr_value *args, pymgr_value *kwds,
-    struct pymgr_error *error);
+pymgr_value *pymgr_server_call(pymgr_manager *manager, const char *function, pymgr_value *args,
+    pymgr_value *kwds, struct pymgr_error *error);
 
 /*
  * Ends the calls that other threads have in progress with this server with PYMGR_CANCELLED, dropping their
@@ -135,24 +138,25 @@ void pymgr_cancel(pymgr_manager *manager);
 
 /*
  * Creates a shared object: manager.list([1, 2]) in Python is pymgr_create(manager, &error, "list", "[ii]", 1,
- * 2). The format is that of pymgr_call. New.
+ * 2). `type` is the typeid; the format is that of pymgr_call. New.
  */
 pymgr_proxy *pymgr_create(
-    pymgr_manager *manager, struct pymgr_error *error, const char *typeid_, const char *format, ...);
+    pymgr_manager *manager, struct pymgr_error *error, const char *type, const char *format, ...);
 /* The same with the arguments in a tuple and a dict, borrowed; NULL for none. */
-pymgr_proxy *pymgr_create_with(pymgr_manager *manager, const char *typeid_, pymgr_value *args, pymgr_value *kwds,
+pymgr_proxy *pymgr_create_with(pymgr_manager *manager, const char *type, pymgr_value *args, pymgr_value *kwds,
     struct pymgr_error *error);
 
 /*
  * The object that a server shares under a name (register(name, callable=...) in Python, --share NAME=... of
- * pymgrd): new. Such a proxy survives a restart of the server: after a connection was lost it asks for the name
- * again. With a typeid that makes a new object each time, use pymgr_create.
+ * pymgrd): new. Such a proxy survives a restart of the server: after a connection was lost it asks for the
+ * name again. With a typeid that makes a new object each time, use pymgr_create.
  */
 pymgr_proxy *pymgr_get(pymgr_manager *manager, const char *name, struct pymgr_error *error);
 
-/* A proxy of an object that is there, by the typeid and ident of its token; takes a reference at the server: new. */
+/* A proxy of an object that is there, by the typeid and ident of its token; takes a reference at the server:
+ * new. */
 pymgr_proxy *pymgr_attach(
-    pymgr_manager *manager, const char *typeid_, const char *ident, struct pymgr_error *error);
+    pymgr_manager *manager, const char *type, const char *ident, struct pymgr_error *error);
 
 /* Another reference to the same proxy, in this process alone: new; NULL gives NULL. */
 pymgr_proxy *pymgr_proxy_ref(pymgr_proxy *proxy);
@@ -168,11 +172,12 @@ pymgr_proxy *pymgr_proxy_copy(pymgr_proxy *proxy, struct pymgr_error *error);
  * inherited, of this manager's server. Done by the first call otherwise. 0, or -1. */
 int pymgr_after_fork(pymgr_manager *manager, struct pymgr_error *error);
 
-/* Of its token: borrowed for the proxy's life. After a restart of the server the ident of a proxy from pymgr_get
- * changes; what was borrowed stays readable. */
+/* Of its token: the typeid and the server's address, borrowed for the proxy's life. */
 const char *pymgr_proxy_typeid(const pymgr_proxy *proxy);
-const char *pymgr_proxy_ident(const pymgr_proxy *proxy);
 const char *pymgr_proxy_address(const pymgr_proxy *proxy);
+/* The ident, as it is at present: new text to release with free(); NULL: no memory. That of a proxy from
+ * pymgr_get changes when the server is started anew. */
+char *pymgr_proxy_ident(pymgr_proxy *proxy);
 /* The names of the methods that may be called: a new list or tuple of str. Asks the server if need be. */
 pymgr_value *pymgr_proxy_exposed(pymgr_proxy *proxy, struct pymgr_error *error);
 
@@ -180,15 +185,15 @@ pymgr_value *pymgr_proxy_exposed(pymgr_proxy *proxy, struct pymgr_error *error);
 
 /*
  * The proxy as a value: new; NULL: no memory. It can be passed as an argument, put into a shared list, sent
- * through a Queue; who receives it, C or Python, gets a proxy of the same object (pickled as RebuildProxy with
- * the class that Python has for the typeid). It holds the proxy: whoever drops the value last may block as with
- * pymgr_proxy_unref.
+ * through a Queue; who receives it, C or Python, gets a proxy of the same object (pickled as RebuildProxy
+ * with the class that Python has for the typeid). It holds the proxy: whoever drops the value last may block
+ * as with pymgr_proxy_unref.
  */
 pymgr_value *pymgr_proxy_value(pymgr_proxy *proxy);
 /*
- * The proxy that a value is: new, to pymgr_proxy_unref. Values with proxies come from calls: of an item that is
- * itself a shared object, of a method that creates one (pool.apply_async). PYMGR_INVALID: the value is no proxy.
- * PYMGR_RAISED or PYMGR_REMOTE: its object is gone.
+ * The proxy that a value is: new, to pymgr_proxy_unref. Values with proxies come from calls: of an item that
+ * is itself a shared object, of a method that creates one (pool.apply_async). PYMGR_INVALID: the value is no
+ * proxy. PYMGR_RAISED or PYMGR_REMOTE: its object is gone.
  */
 pymgr_proxy *pymgr_value_proxy(pymgr_manager *manager, pymgr_value *value, struct pymgr_error *error);
 /* Whether a value is a proxy. */
@@ -215,9 +220,9 @@ pymgr_value *pymgr_call_within(pymgr_proxy *proxy, double seconds, const char *m
 
 /* A copy of the object itself, as proxy._getvalue(): new. */
 pymgr_value *pymgr_getvalue(pymgr_proxy *proxy, struct pymgr_error *error);
-/* repr(proxy), "<ListProxy object, typeid 'list' at 0x...>", and str(proxy), which is the object's own repr: new
- * text to release with free(). */
-char *pymgr_proxy_repr(const pymgr_proxy *proxy);
+/* repr(proxy), "<ListProxy object, typeid 'list' at 0x...>", and str(proxy), which is the object's own repr:
+ * new text to release with free(). */
+char *pymgr_proxy_repr(pymgr_proxy *proxy);
 char *pymgr_proxy_str(pymgr_proxy *proxy, struct pymgr_error *error);
 
 /* --- many calls in one go --- */
@@ -238,9 +243,9 @@ int pymgr_batch_call(pymgr_batch *batch, pymgr_proxy *proxy, struct pymgr_error 
 int pymgr_batch_call_with(pymgr_batch *batch, pymgr_proxy *proxy, const char *method, pymgr_value *args,
     pymgr_value *kwds, struct pymgr_error *error);
 /*
- * Executes the calls and forgets the results of an earlier run. 0: all have been answered, be it by exceptions.
- * -1: not all, since the connection failed; those that were answered have their results. The deadline
- * call_timeout is for each answer, from the one before it.
+ * Executes the calls and forgets the results of an earlier run. 0: all have been answered, be it by
+ * exceptions. -1: not all, since the connection failed; those that were answered have their results. The
+ * deadline call_timeout is for each answer, from the one before it.
  */
 int pymgr_batch_run(pymgr_batch *batch, struct pymgr_error *error);
 /* How many calls were added. */

@@ -65,14 +65,14 @@ void pymgr_error_clear(struct pymgr_error *error);
 const char *pymgr_code_name(enum pymgr_code code);
 
 /*
- * Whether the call raised an exception of this class: "KeyError", or with its module: "queue.Empty". Classes
- * are compared by name, bases are not known here. Python 2's names are turned into Python 3's beforehand. A
- * NULL error is none.
+ * Whether the call raised an exception of this class: "KeyError", or with its module: "queue.Empty" (which is
+ * the same as "_queue.Empty"). Classes are compared by name, bases are not known here. Python 2's names are
+ * turned into Python 3's beforehand. A NULL error is none.
  */
 bool pymgr_error_is(const struct pymgr_error *error, const char *class_name);
 
-/* The class of an exception as tracebacks name it ("KeyError", "queue.Empty"), appended to nothing: new text
- * to release with free(); NULL: the value is no exception, or no memory. */
+/* The class of an exception as tracebacks name it ("KeyError", "_queue.Empty"): new text to release with
+ * free(); NULL: the value is no exception, or no memory. */
 char *pymgr_exception_class(const pymgr_value *exception);
 /* exception.args: borrowed, a tuple; NULL: the value is no exception, or it was pickled in a way that hides
  * them. */

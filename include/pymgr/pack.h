@@ -3,8 +3,8 @@
  * Values from format strings, and back into variables of C.
  *
  * A format is a row of items, one letter each; blanks and commas between them are free. pymgr_pack makes the
- * value that a format describes, from the arguments that its letters ask for; pymgr_unpack checks that a value
- * is what a format describes, and stores its parts where the arguments point.
+ * value that a format describes, from the arguments that its letters ask for; pymgr_unpack checks that a
+ * value is what a format describes, and stores its parts where the arguments point.
  *
  *     const char *host;
  *     int port;
@@ -21,28 +21,27 @@
  *     I       int         int64_t                                 int64_t *
  *     U       int         uint64_t                                uint64_t *
  *     f       float       double                                  double *; takes an int too
- *     s       str         const char *, ended by a NUL            const char **; refuses text with a NUL in it
- *     s%      str         const char *, size_t                    const char **, size_t *
- *     y       bytes       const void *, size_t                    const void **, size_t *; a bytearray too
- *     o       anything    pymgr_value *, taken                    pymgr_value **, borrowed from the value
- *     O       anything    pymgr_value *, borrowed                 pymgr_value **, new
- *     _       anything                                            nothing: the item is passed over
+ *     s       str         const char *, ended by a NUL            const char **; refuses text with a NUL in
+ * it s%      str         const char *, size_t                    const char **, size_t * y       bytes const
+ * void *, size_t                    const void **, size_t *; a bytearray too o       anything    pymgr_value
+ * *, taken                    pymgr_value **, borrowed from the value O       anything    pymgr_value *,
+ * borrowed                 pymgr_value **, new _       anything nothing: the item is passed over
  *     [...]   list        items                                   items, of a list or tuple
  *     (...)   tuple       items, also none or one: "(i)"          items, of a tuple or list
  *     {...}   dict        entries                                 entries
  *     <...>   set         items
  *
  * An entry of a dict is KEY:ITEM, where KEY is an item itself (packed, in both functions: "{s:i}" with a
- * `const char *` and what `i` wants), or name=ITEM, where the key is the str `name` as it stands in the format:
- * letters, digits, `_` and what is beyond ASCII.
+ * `const char *` and what `i` wants), or name=ITEM, where the key is the str `name` as it stands in the
+ * format: letters, digits, `_` and what is beyond ASCII.
  *
  * `?` right behind s, s%, y, o or O: None may stand there; it is NULL in C. In pymgr_unpack behind b, i, I, U
  * and f too: None then leaves the variable as it was.
  *
  * Two marks are pymgr_unpack's alone. `|` within brackets: what follows may be missing, and its variables are
  * then left as they were. `*` before the closing bracket: there may be more, which is ignored; without it the
- * value must have no more than the format says. Either kind of sequence is taken for [...] and for (...), since
- * tuples become lists by way of XML-RPC.
+ * value must have no more than the format says. Either kind of sequence is taken for [...] and for (...),
+ * since tuples become lists by way of XML-RPC.
  *
  * Arguments must have the very types of the table: a cast is needed where they have not, as for a `long` that
  * `I` is to pack.
@@ -73,9 +72,10 @@ pymgr_value *pymgr_vpack(struct pymgr_error *error, const char *format, va_list 
 
 /*
  * Takes a value apart: 0, or -1 with the error filled (NULL: nobody wants to know), and then no variable has
- * been changed and nothing is new. PYMGR_INVALID says where in the value, and what was expected there; so does
- * a mistake in the format. What is borrowed or points to text and bytes lives as long as the value, which is
- * borrowed itself. A NULL value fails with what the error says already, or else with PYMGR_NO_MEMORY.
+ * been changed and nothing is new. PYMGR_INVALID says where in the value, and what was expected there; so
+ * does a mistake in the format. What is borrowed or points to text and bytes lives as long as the value,
+ * which is borrowed itself. A NULL value fails with what the error says already, or else with
+ * PYMGR_NO_MEMORY.
  */
 int pymgr_unpack(const pymgr_value *value, struct pymgr_error *error, const char *format, ...);
 /* The same; the state of `args` is afterwards as after any function that has used it. */

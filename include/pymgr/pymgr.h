@@ -5,6 +5,7 @@
 #ifndef PYMGR_PYMGR_H
 #define PYMGR_PYMGR_H
 
+#include <pymgr/client.h>
 #include <pymgr/error.h>
 #include <pymgr/pack.h>
 #include <pymgr/server.h>

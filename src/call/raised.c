@@ -66,14 +66,20 @@ char *pymgr_exception_text(const pymgr_value *exception)
     return to_text(&text);
 }
 
+/* queue.Empty is defined in _queue, and decimal.InvalidOperation in _decimal: an accident of implementation.
+ */
+static const char *without_underscore(const char *name)
+{
+    return name[0] == '_' ? name + 1 : name;
+}
+
 /* Whether `full`, a name with its module, is `name`, which may leave the module out. */
 static bool names_class(const char *full, const char *name)
 {
-    size_t length = strlen(full), size = strlen(name);
+    const char *last = strrchr(full, '.');
 
-    if (size > length || strcmp(full + length - size, name) != 0)
-        return false;
-    return size == length || full[length - size - 1] == '.';
+    return strcmp(without_underscore(full), without_underscore(name)) == 0 ||
+           (last != NULL && strcmp(last + 1, name) == 0);
 }
 
 bool pymgr_error_is(const struct pymgr_error *error, const char *class_name)

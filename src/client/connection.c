@@ -328,9 +328,9 @@ void pm_connection_abandon(struct pm_connection *connection)
     pthread_mutex_init(&connection->lock, NULL); /* whoever held it is not here */
 }
 
-bool pm_connection_sent(const struct pm_connection *connection)
+size_t pm_connection_unsent(const struct pm_connection *connection)
 {
-    return pm_buffer_length(&connection->exchange.out) == 0;
+    return pm_buffer_length(&connection->exchange.out);
 }
 
 bool pm_connection_alive(const struct pm_connection *connection)

@@ -46,8 +46,9 @@ enum pm_connection_status pm_connection_open(const struct pm_address *address,
 /* Whatever was submitted and not flushed is lost. NULL is ignored. Returns NULL. */
 struct pm_connection *pm_connection_close(struct pm_connection *connection);
 
-/* Whether all that was submitted last has been handed to the system: a peer may have seen it. */
-bool pm_connection_sent(const struct pm_connection *connection);
+/* Bytes that were submitted and not handed to the system yet, also after a failure: with some left, the peer
+ * has not seen the last request whole. */
+size_t pm_connection_unsent(const struct pm_connection *connection);
 /* Whether the connection is good for more, as far as one can tell without asking the peer: one that was not
  * used for a while is looked at. */
 bool pm_connection_alive(const struct pm_connection *connection);

@@ -17,8 +17,9 @@ enum pm_dialled {
 enum { PM_DIAL_ADDRESSES = 16 /* of one host name that are tried */ };
 
 /*
- * Connects to an address, or to the first of a host's addresses that takes the connection: the descriptor is in
- * *fdp, in blocking mode. Otherwise *error says why. Looking up a host's name may take longer than the deadline.
+ * Connects to an address, or to the first of a host's addresses that takes the connection: the descriptor is
+ * in *fdp, in blocking mode. Otherwise *error says why. Looking up a host's name may take longer than the
+ * deadline.
  */
 enum pm_dialled pm_dial(
     const struct pm_address *address, struct pm_deadline deadline, int *fdp, struct pm_error *error);

@@ -53,9 +53,9 @@ static int append(struct pm_exchange *exchange, const pymgr_value *request, stru
 int pm_exchange_add(struct pm_exchange *exchange, pymgr_value *ident, const char *method, pymgr_value *args,
     pymgr_value *kwds, struct pm_error *error)
 {
-    pymgr_value *request =
-        pymgr_tuple_of(4, ident == NULL ? pymgr_none() : pymgr_ref(ident), pymgr_str(method),
-            pymgr_ref(args == NULL ? exchange->no_args : args), pymgr_ref(kwds == NULL ? exchange->no_kwds : kwds));
+    pymgr_value *request = pymgr_tuple_of(4, ident == NULL ? pymgr_none() : pymgr_ref(ident),
+        pymgr_str(method), pymgr_ref(args == NULL ? exchange->no_args : args),
+        pymgr_ref(kwds == NULL ? exchange->no_kwds : kwds));
     int result = request == NULL ? pm_fail_nomem(error) : append(exchange, request, error);
 
     pymgr_unref(request);
@@ -134,8 +134,8 @@ int pm_exchange_take(struct pm_exchange *exchange, const struct pm_frame *frame,
 enum pm_auth_state pm_exchange_shake(
     struct pm_exchange *exchange, struct pm_auth *auth, const struct pm_frame *frame)
 {
-    enum pm_auth_state state = pm_auth_feed(
-        auth, pm_buffer_bytes(&exchange->in) + frame->header, frame->size, &exchange->out);
+    enum pm_auth_state state =
+        pm_auth_feed(auth, pm_buffer_bytes(&exchange->in) + frame->header, frame->size, &exchange->out);
 
     drop(exchange, frame);
     if (state == PM_AUTH_ADMITTED)

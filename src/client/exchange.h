@@ -40,8 +40,8 @@ int pm_exchange_init(struct pm_exchange *exchange, const struct pm_codec *codec,
 void pm_exchange_clear(struct pm_exchange *exchange);
 
 /*
- * Appends a request to `out`. ident NULL: None, for the server's own functions; args (a tuple) NULL: none; kwds
- * (a dict) NULL: none; all are borrowed. -1: it cannot be sent, and `out` is as before.
+ * Appends a request to `out`. ident NULL: None, for the server's own functions; args (a tuple) NULL: none;
+ * kwds (a dict) NULL: none; all are borrowed. -1: it cannot be sent, and `out` is as before.
  */
 int pm_exchange_add(struct pm_exchange *exchange, pymgr_value *ident, const char *method, pymgr_value *args,
     pymgr_value *kwds, struct pm_error *error);
@@ -49,8 +49,8 @@ int pm_exchange_add(struct pm_exchange *exchange, pymgr_value *ident, const char
 /* What is at the start of `in`; with PM_FRAME_MORE *missingp is how many bytes are, where that is known. */
 enum pm_frame_state pm_exchange_peek(
     const struct pm_exchange *exchange, size_t limit, struct pm_frame *frame, size_t *missingp);
-/* Takes the reply that is a frame at the start of `in`: its value is new in *valuep. -1: it cannot be read; it
- * is taken all the same. */
+/* Takes the reply that is a frame at the start of `in`: its value is new in *valuep. -1: it cannot be read;
+ * it is taken all the same. */
 int pm_exchange_take(struct pm_exchange *exchange, const struct pm_frame *frame, enum pm_reply_kind *kindp,
     pymgr_value **valuep, struct pm_error *error);
 

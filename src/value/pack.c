@@ -304,8 +304,8 @@ static void pack_arguments(struct pm_format *self, pymgr_value *list, pymgr_valu
     }
 }
 
-int pm_pack_call(const char *format, va_list args, pymgr_value **argsp, pymgr_value **kwdsp,
-    struct pymgr_error *error)
+int pm_pack_call(
+    const char *format, va_list args, pymgr_value **argsp, pymgr_value **kwdsp, struct pymgr_error *error)
 {
     struct pm_format self;
     pymgr_value *list, *kwds;

@@ -16,11 +16,11 @@ enum {
 
 /*
  * The arguments of a call: items, each a positional argument, then name=ITEM for each keyword argument:
- * "si, timeout=f". *argsp is a new tuple, *kwdsp a new dict; both are empty for "" and NULL. 0, or -1 with the
- * error filled as by pymgr_pack, and nothing new.
+ * "si, timeout=f". *argsp is a new tuple, *kwdsp a new dict; both are empty for "" and NULL. 0, or -1 with
+ * the error filled as by pymgr_pack, and nothing new.
  */
-int pm_pack_call(const char *format, va_list args, pymgr_value **argsp, pymgr_value **kwdsp,
-    struct pymgr_error *error);
+int pm_pack_call(
+    const char *format, va_list args, pymgr_value **argsp, pymgr_value **kwdsp, struct pymgr_error *error);
 
 /* --- reading formats (format.c) --- */
 
@@ -51,8 +51,8 @@ void pm_format_begin(struct pm_format *self, struct pymgr_error *error, const ch
 void pm_format_end(struct pm_format *self);
 
 /*
- * Whether an item comes next. If not, the closing bracket `close` has been skipped ('\0': the end of the format
- * has come) or the format is broken.
+ * Whether an item comes next. If not, the closing bracket `close` has been skipped ('\0': the end of the
+ * format has come) or the format is broken.
  */
 bool pm_format_more(struct pm_format *self, char close);
 /* Skips blanks; then whether `mark` comes next, which is skipped too. */

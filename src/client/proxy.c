@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Each proxy is in its endpoint's list, from which a child takes what it must count for itself. A proxy that was
+ * found by name knows after how many lost connections it was; after another it asks for the name anew, since
+ * the server may be another one by now. Idents that have been told to the user stay readable.
+ */
+#include "client/proxy.h"
+
+#include "base/memory.h"
+
+/* --- references at the server --------------------------------------------------------------------------- */
+
+static int count(const struct pm_endpoint *endpoint, const char *function, pymgr_value *ident, struct pymgr_error *error)
+{
+    pymgr_value *done = pm_endpoint_ask_one(
+        endpoint, endpoint->options.connect_timeout, function, pymgr_ref(ident), error);
+
+    if (done == NULL)
+        return -1;
+    pymgr_unref(done);
+    return 0;
+}
+
+static int increase(const struct pm_endpoint *endpoint, pymgr_value *ident, struct pymgr_error *error)
+{
+    return count(endpoint, "incref", ident, error);
+}
+
+/* Failure is ignored: the server, or the object, is gone. */
+static void decrease(const struct pm_endpoint *endpoint, pymgr_value *ident)
+{
+    count(endpoint, "decref", ident, NULL);
+}
+
+/* --- making --------------------------------------------------------------------------------------------- */
+
+static void link_proxy(pymgr_proxy *proxy)
+{
+    struct pm_endpoint *endpoint = proxy->endpoint;
+
+    pm_client_lock();
+    proxy->losses = endpoint->losses;
+    proxy->generation = pm_client_generation();
+    proxy->next = endpoint->proxies;
+    endpoint->proxies = proxy;
+    pm_client_unlock();
+}
+
+static void unlink_proxy(pymgr_proxy *proxy)
+{
+    pymgr_proxy **link = &proxy->endpoint->proxies;
+
+    while (*link != proxy)
+        link = &(*link)->next;
+    *link = proxy->next;
+}
+
+static void drop_parts(const struct pm_proxy_parts *parts)
+{
+    pymgr_unref(parts->typeid);
+    pymgr_unref(parts->address);
+    pymgr_unref(parts->ident);
+    pymgr_unref(parts->exposed);
+    pymgr_unref(parts->class);
+}
+
+/* Whether the parts are what a proxy can be made of, and its reference is there. */
+static int check_parts(const struct pm_proxy_parts *parts, bool increased, struct pymgr_error *error)
+{
+    if (parts->typeid == NULL || parts->ident == NULL)
+        return pm_fault_nomem(error);
+    if (pymgr_kind(parts->typeid) != PYMGR_STR || pymgr_kind(parts->ident) != PYMGR_STR)
+        return pm_fault(error, PYMGR_PROTOCOL, "a token whose typeid or ident is no text");
+    return increased ? increase(parts->endpoint, parts->ident, error) : 0;
+}
+
+pymgr_proxy *pm_proxy_make(const struct pm_proxy_parts *parts, bool increased, struct pymgr_error *error)
+{
+    pymgr_proxy *proxy = pm_calloc(1, sizeof *proxy);
+
+    if (proxy == NULL)
+        pm_fault_nomem(error);
+    if (proxy == NULL || check_parts(parts, increased, error) != 0) {
+        if (!increased && parts->ident != NULL)
+            decrease(parts->endpoint, parts->ident);
+        drop_parts(parts);
+        pm_free(proxy);
+        return NULL;
+    }
+    proxy->refs = 1;
+    proxy->endpoint = pm_endpoint_ref(parts->endpoint);
+    proxy->typeid = parts->typeid;
+    proxy->address = parts->address;
+    proxy->ident = parts->ident;
+    proxy->exposed = parts->exposed;
+    proxy->class = parts->class;
+    link_proxy(proxy);
+    return proxy;
+}
+
+pymgr_proxy *pymgr_proxy_ref(pymgr_proxy *proxy)
+{
+    if (proxy == NULL)
+        return NULL;
+    pm_client_lock();
+    proxy->refs++;
+    pm_client_unlock();
+    return proxy;
+}
+
+static void free_proxy(pymgr_proxy *proxy)
+{
+    pymgr_unref(proxy->typeid);
+    pymgr_unref(proxy->address);
+    pymgr_unref(proxy->ident);
+    pymgr_unref(proxy->exposed);
+    pymgr_unref(proxy->class);
+    pm_endpoint_unref(proxy->endpoint);
+    pm_free(proxy);
+}
+
+pymgr_proxy *pymgr_proxy_unref(pymgr_proxy *proxy)
+{
+    bool last, held;
+
+    if (proxy == NULL)
+        return NULL;
+    pm_client_lock();
+    last = --proxy->refs == 0;
+    held = proxy->generation == pm_client_generation();
+    if (last)
+        unlink_proxy(proxy);
+    pm_client_unlock();
+    if (last && held)
+        decrease(proxy->endpoint, proxy->ident);
+    if (last)
+        free_proxy(proxy);
+    return NULL;
+}
+
+pymgr_proxy *pymgr_proxy_copy(pymgr_proxy *proxy, struct pymgr_error *error)
+{
+    pymgr_value *ident = pm_proxy_ident(proxy, error);
+    pymgr_proxy *copy;
+
+    if (ident == NULL)
+        return NULL;
+    copy = pm_proxy_make(
+        &(struct pm_proxy_parts){ proxy->endpoint, pymgr_ref(proxy->typeid), pymgr_ref(proxy->address), ident,
+            pymgr_ref(proxy->exposed), pymgr_ref(proxy->class) },
+        true, error);
+    if (copy != NULL)
+        copy->named = proxy->named;
+    return copy;
+}
+
+/* --- forks ---------------------------------------------------------------------------------------------- */
+
+/* A proxy of the endpoint for which this process holds no reference: new; it is then taken to hold one. */
+static pymgr_proxy *next_to_inherit(struct pm_endpoint *endpoint)
+{
+    pymgr_proxy *proxy;
+
+    pm_client_lock();
+    endpoint->generation = pm_client_generation();
+    for (proxy = endpoint->proxies; proxy != NULL; proxy = proxy->next) {
+        if (proxy->generation != 0 && proxy->generation != endpoint->generation)
+            break;
+    }
+    if (proxy != NULL) {
+        proxy->generation = endpoint->generation;
+        proxy->refs++;
+    }
+    pm_client_unlock();
+    return proxy;
+}
+
+pymgr_value *pm_proxy_known_ident(pymgr_proxy *proxy)
+{
+    pymgr_value *ident;
+
+    pm_client_lock();
+    ident = pymgr_ref(proxy->ident);
+    pm_client_unlock();
+    return ident;
+}
+
+/* As in Python, a proxy whose object is gone is left as it is. */
+void pm_proxies_inherit(struct pm_endpoint *endpoint)
+{
+    pymgr_proxy *proxy;
+
+    while ((proxy = next_to_inherit(endpoint)) != NULL) {
+        pymgr_value *ident = pm_proxy_known_ident(proxy);
+
+        if (increase(endpoint, ident, NULL) != 0) {
+            pm_client_lock();
+            proxy->generation = 0;
+            pm_client_unlock();
+        }
+        pymgr_unref(ident);
+        pymgr_proxy_unref(proxy);
+    }
+}
+
+/* --- found by name -------------------------------------------------------------------------------------- */
+
+int pm_parse_created(
+    pymgr_value *created, pymgr_value **identp, pymgr_value **exposedp, struct pymgr_error *error)
+{
+    pymgr_value *ident, *exposed;
+
+    if (created == NULL)
+        return -1;
+    ident = pymgr_item(created, 0);
+    exposed = pymgr_item(created, 1);
+    if (ident == NULL || exposed == NULL || pymgr_kind(ident) != PYMGR_STR) {
+        pymgr_unref(created);
+        return pm_fault(error, PYMGR_PROTOCOL, "the server's answer to create is no pair of an ident and names");
+    }
+    *identp = pymgr_ref(ident);
+    *exposedp = pymgr_ref(exposed);
+    pymgr_unref(created);
+    return 0;
+}
+
+/* Takes over the ident (taken) that the name has now, with its reference at the server. Under the lock: the ident
+ * that is not needed any more: new. Was it the same, then it is counted once too often. */
+static pymgr_value *replace_ident(pymgr_proxy *proxy, pymgr_value *ident, unsigned losses)
+{
+    pymgr_value *old = proxy->ident;
+
+    proxy->ident = ident;
+    proxy->losses = losses;
+    proxy->generation = pm_client_generation();
+    return old;
+}
+
+/* Asks for the name again. */
+static int find_again(pymgr_proxy *proxy, unsigned losses, struct pymgr_error *error)
+{
+    const struct pm_endpoint *endpoint = proxy->endpoint;
+    pymgr_value *created = pm_endpoint_ask_one(
+        endpoint, endpoint->options.connect_timeout, "create", pymgr_ref(proxy->typeid), error);
+    pymgr_value *ident, *exposed, *old;
+
+    if (pm_parse_created(created, &ident, &exposed, error) != 0)
+        return -1;
+    pymgr_unref(exposed);
+    pm_client_lock();
+    old = replace_ident(proxy, ident, losses);
+    pm_client_unlock();
+    if (pymgr_equal(old, ident))
+        decrease(endpoint, old);
+    pymgr_unref(old);
+    return 0;
+}
+
+pymgr_value *pm_proxy_ident(pymgr_proxy *proxy, struct pymgr_error *error)
+{
+    pymgr_value *ident = NULL;
+    unsigned losses;
+
+    pm_client_lock();
+    losses = proxy->endpoint->losses;
+    if (!proxy->named || proxy->losses == losses)
+        ident = pymgr_ref(proxy->ident);
+    pm_client_unlock();
+    if (ident != NULL)
+        return ident;
+    return find_again(proxy, losses, error) == 0 ? pm_proxy_known_ident(proxy) : NULL;
+}
