@@ -20,8 +20,8 @@
  * any object by its name.
  *
  * Threads. Managers and proxies may be used from any number of threads at once. Each thread has a connection
- * of its own to each server, opened at its first call and closed when the thread ends or the last manager and
- * proxy of that server go. So to the server each thread is somebody else: what it has locked, only it can
+ * of its own to each server, opened at its first call and closed when the thread ends or the process drops its
+ * last proxy of that server. So to the server each thread is somebody else: what it has locked, only it can
  * release.
  *
  * Blocking. Each function that talks to a server blocks until the answer is there: for ever, or for the

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT
  *
  * The cache: for each block size (in steps of 16 bytes) and thread, a chain of free blocks threaded through
- * their first word, CACHE_DEPTH long at most. Under AddressSanitizer nothing is cached, so that it sees every
- * use after free.
+ * their first word, CACHE_DEPTH long at most. What a thread has cached goes when the thread ends, whoever
+ * started it. Under AddressSanitizer nothing is cached, so that it sees every use after free.
  */
 #include "base/memory.h"
 
+#include <pthread.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -77,9 +79,34 @@ struct free_block {
 struct cache {
     struct free_block *first[CLASSES];
     unsigned depth[CLASSES];
+    bool watched; /* the thread's end empties it */
 };
 
 static _Thread_local struct cache cache;
+static pthread_key_t key;
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+static bool has_key;
+
+/* Other destructors may free blocks after this one: the thread is then watched anew. */
+static void end_thread(void *unused)
+{
+    (void)unused;
+    cache.watched = false;
+    pm_blocks_drop();
+}
+
+static void make_key(void)
+{
+    has_key = pthread_key_create(&key, end_thread) == 0;
+}
+
+/* False: the system cannot tell when the thread ends, so that nothing may be cached. */
+static bool watch_thread(void)
+{
+    pthread_once(&once, make_key);
+    cache.watched = has_key && pthread_setspecific(key, &cache) == 0;
+    return cache.watched;
+}
 
 static size_t class_of(size_t size)
 {
@@ -111,7 +138,8 @@ void pm_block_free(void *block, size_t size)
     if (block == NULL)
         return;
     class = class_of(size);
-    if (size == 0 || size > PM_BLOCK_MAX || cache.depth[class] >= CACHE_DEPTH) {
+    if (size == 0 || size > PM_BLOCK_MAX || cache.depth[class] >= CACHE_DEPTH ||
+        (!cache.watched && !watch_thread())) {
         free(block);
         return;
     }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Proxies as values. The value is what Python pickles of a proxy, RebuildProxy(class, token, serializer, kwds);
- * its anchor is the proxy itself, so that the object lives as long as the value.
+ * Proxies as values. The value is what Python pickles of a proxy, RebuildProxy(class, token, serializer,
+ * kwds); its anchor is the proxy itself, so that the object lives as long as the value.
  */
 #include "base/memory.h"
 #include "client/manager.h"
@@ -135,7 +135,8 @@ pymgr_proxy *pymgr_value_proxy(pymgr_manager *manager, pymgr_value *value, struc
     struct pm_proxy parts;
 
     if (value == NULL || !pm_proxy_parse(value, &parts)) {
-        pm_fault(error, PYMGR_INVALID, "not a proxy, but of type %s", value == NULL ? "NULL" : pymgr_type_name(value));
+        pm_fault(error, PYMGR_INVALID, "not a proxy, but of type %s",
+            value == NULL ? "NULL" : pymgr_type_name(value));
         return NULL;
     }
     if (anchored(value) != NULL)

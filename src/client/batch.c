@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * A batch keeps its calls as they were added; running it turns them into requests, some tens of kilobytes at a
- * time, so that what waits to be sent stays small however many there are. What the server answers meanwhile is
- * taken in, so that neither side ever waits for the other to read (pm_connection_flush).
+ * A batch keeps its calls as they were added; running it turns them into requests, some tens of kilobytes at
+ * a time, so that what waits to be sent stays small however many there are. What the server answers meanwhile
+ * is taken in, so that neither side ever waits for the other to read (pm_connection_flush).
  */
 #include "base/memory.h"
 #include "client/lane.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * One call and its answer. A request that could not be handed to the system whole was not executed by anybody, so
- * it is sent again, once, on a new connection.
+ * One call and its answer. A request that could not be handed to the system whole was not executed by
+ * anybody, so it is sent again, once, on a new connection.
  */
 #include "base/memory.h"
 #include "call/raised.h"
@@ -24,8 +24,8 @@ static bool read_token(const pymgr_value *value, struct pm_token *token)
     return token->typeid != NULL && token->address != NULL && token->ident != NULL;
 }
 
-/* A proxy of an object that a method has created: the address by which we reach the server is better than the one
- * that it knows itself by. `answer` is (exposed, token). */
+/* A proxy of an object that a method has created: the address by which we reach the server is better than the
+ * one that it knows itself by. `answer` is (exposed, token). */
 static pymgr_proxy *created_by(pymgr_proxy *proxy, const pymgr_value *answer, struct pymgr_error *error)
 {
     pymgr_value *exposed = pymgr_item(answer, 0), *made = pymgr_item(answer, 1);

@@ -135,7 +135,8 @@ struct pm_endpoint *pm_endpoint_find(const struct pm_endpoint_options *options, 
 /* Whether a server calls itself by the address at which it listens on every network. */
 static bool is_everywhere(const struct pm_address *address)
 {
-    return address->kind == PM_ADDRESS_TCP && (strcmp(address->host, "0.0.0.0") == 0 || strcmp(address->host, "::") == 0);
+    return address->kind == PM_ADDRESS_TCP &&
+           (strcmp(address->host, "0.0.0.0") == 0 || strcmp(address->host, "::") == 0);
 }
 
 struct pm_endpoint *pm_endpoint_beside(const struct pm_endpoint *endpoint, const pymgr_value *address,
@@ -206,7 +207,8 @@ static enum pymgr_code code_of(enum pm_connection_status status, const struct pm
         [PM_CONNECTION_LOST] = PYMGR_LOST,
     };
 
-    if (status == PM_CONNECTION_ERROR && (from->kind == PM_ERROR_UNSERIALIZABLE || from->kind == PM_ERROR_RECURSION))
+    if (status == PM_CONNECTION_ERROR &&
+        (from->kind == PM_ERROR_UNSERIALIZABLE || from->kind == PM_ERROR_RECURSION))
         return PYMGR_UNSERIALIZABLE;
     return codes[status];
 }

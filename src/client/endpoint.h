@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
  * A server as this process knows it: where it is and how to be admitted there. Managers and proxies share the
- * endpoint of their server, and with it each thread's connection, as BaseProxy._address_to_local does in Python.
+ * endpoint of their server, and with it each thread's connection, as BaseProxy._address_to_local does in
+ * Python.
  *
- * What all threads share (endpoints, their lanes and proxies, and the idents of these) changes under one lock,
- * the client's, which is held for moments and never while something blocks.
+ * What all threads share (endpoints, their lanes and proxies, and the idents of these) changes under one
+ * lock, the client's, which is held for moments and never while something blocks.
  */
 #ifndef PM_CLIENT_ENDPOINT_H
 #define PM_CLIENT_ENDPOINT_H
@@ -49,8 +50,8 @@ unsigned pm_client_generation(void);
 
 /* The endpoint with exactly these options, whose texts are copied: new; NULL: no memory. */
 struct pm_endpoint *pm_endpoint_find(const struct pm_endpoint_options *options, struct pymgr_error *error);
-/* The endpoint of another server, which a token's address names, with the options of this one; with a key of its
- * own if `key`, bytes, is not NULL: new. */
+/* The endpoint of another server, which a token's address names, with the options of this one; with a key of
+ * its own if `key`, bytes, is not NULL: new. */
 struct pm_endpoint *pm_endpoint_beside(const struct pm_endpoint *endpoint, const pymgr_value *address,
     const pymgr_value *key, struct pymgr_error *error);
 struct pm_endpoint *pm_endpoint_ref(struct pm_endpoint *endpoint);
@@ -61,8 +62,8 @@ struct pm_endpoint *pm_endpoint_unref(struct pm_endpoint *endpoint);
 int pm_endpoint_open(
     const struct pm_endpoint *endpoint, struct pm_connection **connectionp, struct pymgr_error *error);
 /*
- * Asks the server one of its own functions, on a connection of its own, as CPython's servers want it: new, NULL:
- * it failed. The answer may take `seconds`; 0: for ever.
+ * Asks the server one of its own functions, on a connection of its own, as CPython's servers want it: new,
+ * NULL: it failed. The answer may take `seconds`; 0: for ever.
  */
 pymgr_value *pm_endpoint_ask(const struct pm_endpoint *endpoint, double seconds, const char *function,
     pymgr_value *args, pymgr_value *kwds, struct pymgr_error *error);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * A lane is in two lists, its thread's and its endpoint's, and goes with whichever ends first. Both change under
- * the client's lock. The lanes of a child's parent threads are kept in their endpoint's list, without a
+ * A lane is in two lists, its thread's and its endpoint's, and goes with whichever ends first. Both change
+ * under the client's lock. The lanes of a child's parent threads are kept in their endpoint's list, without a
  * connection: what such a thread was doing with its memory when the fork came, nobody knows.
  */
 #include "client/lane.h"
@@ -115,7 +115,8 @@ static struct pm_lane *find_lane(struct pm_endpoint *endpoint, bool *inheritsp)
 
 /* --- opening -------------------------------------------------------------------------------------------- */
 
-/* What the server calls the thread that serves us; as in Python, the thread's own name follows the process's. */
+/* What the server calls the thread that serves us; as in Python, the thread's own name follows the process's.
+ */
 static pymgr_value *own_name(void)
 {
     pid_t pid = getpid(), thread = gettid();
@@ -126,7 +127,8 @@ static pymgr_value *own_name(void)
 }
 
 /* Tells the server that requests for objects follow. */
-static int introduce(const struct pm_endpoint *endpoint, struct pm_connection *connection, struct pymgr_error *error)
+static int introduce(
+    const struct pm_endpoint *endpoint, struct pm_connection *connection, struct pymgr_error *error)
 {
     pymgr_value *args = pymgr_tuple_of(1, own_name()), *value;
     enum pm_connection_status status;
@@ -136,13 +138,15 @@ static int introduce(const struct pm_endpoint *endpoint, struct pm_connection *c
     if (args == NULL)
         return pm_fault_nomem(error);
     pm_connection_set_timeout(connection, endpoint->options.connect_timeout);
-    status =
-        pm_connection_call(connection, NULL, "accept_connection", args, NULL, &kind, &value, &problem);
+    status = pm_connection_call(connection, NULL, "accept_connection", args, NULL, &kind, &value, &problem);
     pymgr_unref(args);
     if (status != PM_CONNECTION_OK)
-        return pm_fault_connection(error, status == PM_CONNECTION_LOST ? PM_CONNECTION_UNREACHABLE : status, &problem);
+        return pm_fault_connection(
+            error, status == PM_CONNECTION_LOST ? PM_CONNECTION_UNREACHABLE : status, &problem);
     pymgr_unref(value);
-    return kind == PM_REPLY_RETURN ? 0 : pm_fault(error, PYMGR_PROTOCOL, "the server does not accept connections");
+    return kind == PM_REPLY_RETURN
+               ? 0
+               : pm_fault(error, PYMGR_PROTOCOL, "the server does not accept connections");
 }
 
 static int open_lane(struct pm_lane *lane, struct pymgr_error *error)

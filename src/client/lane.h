@@ -16,15 +16,16 @@ struct pm_lane {
 };
 
 /*
- * The calling thread's lane, with a connection that is ready for calls of objects: borrowed; NULL: there is none
- * to be had. Connects if need be, and in the first call after a fork takes the references that the child needs.
+ * The calling thread's lane, with a connection that is ready for calls of objects: borrowed; NULL: there is
+ * none to be had. Connects if need be, and in the first call after a fork takes the references that the child
+ * needs.
  */
 struct pm_lane *pm_lane_take(struct pm_endpoint *endpoint, struct pymgr_error *error);
 /* Closes the connection after a failure; the next call makes another. */
 void pm_lane_drop(struct pm_lane *lane);
 
-/* All of an endpoint's lanes, each under the client's lock: before the endpoint goes; to cancel what they do; in a
- * child after a fork, where the descriptors of the parent are closed. */
+/* All of an endpoint's lanes, each under the client's lock: before the endpoint goes; to cancel what they do;
+ * in a child after a fork, where the descriptors of the parent are closed. */
 void pm_lanes_close(struct pm_endpoint *endpoint);
 void pm_lanes_cancel(struct pm_endpoint *endpoint);
 void pm_lanes_abandon(struct pm_endpoint *endpoint);

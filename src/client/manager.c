@@ -50,7 +50,8 @@ static int read_options(const struct pymgr_options *options, const char *address
         return pm_fault(error, PYMGR_INVALID, "no authkey, or an empty one");
     read->codec = codec_of(options->serializer);
     if (read->codec == NULL)
-        return pm_fault(error, PYMGR_INVALID, "no serializer %s: there are pickle and xmlrpclib", options->serializer);
+        return pm_fault(
+            error, PYMGR_INVALID, "no serializer %s: there are pickle and xmlrpclib", options->serializer);
     if (options->min_digest != NULL && !pm_digest_parse(options->min_digest, &read->min_digest))
         return pm_fault(error, PYMGR_INVALID, "no digest %s", options->min_digest);
     return 0;
@@ -213,9 +214,8 @@ pymgr_proxy *pymgr_create_with(pymgr_manager *manager, const char *typeid, pymgr
     pymgr_unref(all);
     if (pm_parse_created(created, &ident, &exposed, error) != 0)
         return NULL;
-    return pm_proxy_make(
-        &(struct pm_proxy_parts){ manager->endpoint, pymgr_str(typeid), pymgr_ref(manager->endpoint->address),
-            ident, exposed, NULL },
+    return pm_proxy_make(&(struct pm_proxy_parts){ manager->endpoint, pymgr_str(typeid),
+                             pymgr_ref(manager->endpoint->address), ident, exposed, NULL },
         false, error);
 }
 

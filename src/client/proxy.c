@@ -1,19 +1,21 @@
 /* SPDX-License-Identifier: MIT
  *
- * Each proxy is in its endpoint's list, from which a child takes what it must count for itself. A proxy that was
- * found by name knows after how many lost connections it was; after another it asks for the name anew, since
- * the server may be another one by now. Idents that have been told to the user stay readable.
+ * Each proxy is in its endpoint's list, from which a child takes what it must count for itself. A proxy that
+ * was found by name knows after how many lost connections it was; after another it asks for the name anew,
+ * since the server may be another one by now. Idents that have been told to the user stay readable.
  */
 #include "client/proxy.h"
 
 #include "base/memory.h"
+#include "client/lane.h"
 
 /* --- references at the server --------------------------------------------------------------------------- */
 
-static int count(const struct pm_endpoint *endpoint, const char *function, pymgr_value *ident, struct pymgr_error *error)
+static int count(
+    const struct pm_endpoint *endpoint, const char *function, pymgr_value *ident, struct pymgr_error *error)
 {
-    pymgr_value *done = pm_endpoint_ask_one(
-        endpoint, endpoint->options.connect_timeout, function, pymgr_ref(ident), error);
+    pymgr_value *done =
+        pm_endpoint_ask_one(endpoint, endpoint->options.connect_timeout, function, pymgr_ref(ident), error);
 
     if (done == NULL)
         return -1;
@@ -46,6 +48,7 @@ static void link_proxy(pymgr_proxy *proxy)
     pm_client_unlock();
 }
 
+/* Under the lock. With the last proxy of a server every thread's connection to it goes. */
 static void unlink_proxy(pymgr_proxy *proxy)
 {
     pymgr_proxy **link = &proxy->endpoint->proxies;
@@ -53,6 +56,8 @@ static void unlink_proxy(pymgr_proxy *proxy)
     while (*link != proxy)
         link = &(*link)->next;
     *link = proxy->next;
+    if (proxy->endpoint->proxies == NULL)
+        pm_lanes_close(proxy->endpoint);
 }
 
 static void drop_parts(const struct pm_proxy_parts *parts)
@@ -216,7 +221,8 @@ int pm_parse_created(
     exposed = pymgr_item(created, 1);
     if (ident == NULL || exposed == NULL || pymgr_kind(ident) != PYMGR_STR) {
         pymgr_unref(created);
-        return pm_fault(error, PYMGR_PROTOCOL, "the server's answer to create is no pair of an ident and names");
+        return pm_fault(
+            error, PYMGR_PROTOCOL, "the server's answer to create is no pair of an ident and names");
     }
     *identp = pymgr_ref(ident);
     *exposedp = pymgr_ref(exposed);
@@ -224,8 +230,8 @@ int pm_parse_created(
     return 0;
 }
 
-/* Takes over the ident (taken) that the name has now, with its reference at the server. Under the lock: the ident
- * that is not needed any more: new. Was it the same, then it is counted once too often. */
+/* Takes over the ident (taken) that the name has now, with its reference at the server. Under the lock: the
+ * ident that is not needed any more: new. Was it the same, then it is counted once too often. */
 static pymgr_value *replace_ident(pymgr_proxy *proxy, pymgr_value *ident, unsigned losses)
 {
     pymgr_value *old = proxy->ident;

@@ -13,14 +13,15 @@ struct pymgr_proxy {
     struct pm_endpoint *endpoint; /* a reference */
     pymgr_value *typeid, *address;
     pymgr_value *exposed; /* names of methods; NULL: those that the typeid has */
-    pymgr_value *class;   /* what it was in Python, where it came from there; NULL: what Python has for the typeid */
-    bool named;           /* found by the name that is its typeid: it can be found again */
+    pymgr_value
+        *class; /* what it was in Python, where it came from there; NULL: what Python has for the typeid */
+    bool named; /* found by the name that is its typeid: it can be found again */
 
     /* Under the client's lock: */
     unsigned refs;
     pymgr_value *ident;
-    unsigned losses;      /* of the endpoint, when the ident was learnt */
-    unsigned generation;  /* of the process that holds the reference at the server; 0: none does */
+    unsigned losses;     /* of the endpoint, when the ident was learnt */
+    unsigned generation; /* of the process that holds the reference at the server; 0: none does */
     struct pymgr_proxy *next;
 };
 
@@ -30,10 +31,9 @@ struct pm_proxy_parts {
     pymgr_value *typeid, *address, *ident, *exposed, *class;
 };
 
-/* A proxy that has taken over a reference at the server, or, with `increase`, takes one of its own: new; NULL: it
- * failed, and a reference that was there is given up. */
-pymgr_proxy *pm_proxy_make(
-    const struct pm_proxy_parts *parts, bool increase, struct pymgr_error *error);
+/* A proxy that has taken over a reference at the server, or, with `increase`, takes one of its own: new;
+ * NULL: it failed, and a reference that was there is given up. */
+pymgr_proxy *pm_proxy_make(const struct pm_proxy_parts *parts, bool increase, struct pymgr_error *error);
 
 /* The object's ident at the server as it is now, found again by name if need be: new; NULL: it failed. */
 pymgr_value *pm_proxy_ident(pymgr_proxy *proxy, struct pymgr_error *error);
@@ -41,7 +41,8 @@ pymgr_value *pm_proxy_ident(pymgr_proxy *proxy, struct pymgr_error *error);
 /* The ident as it is known: new. */
 pymgr_value *pm_proxy_known_ident(pymgr_proxy *proxy);
 
-/* In a child: takes a reference at the server for each proxy of the endpoint, where the object is still there. */
+/* In a child: takes a reference at the server for each proxy of the endpoint, where the object is still
+ * there. */
 void pm_proxies_inherit(struct pm_endpoint *endpoint);
 
 /* Reads the answer of `create`, (ident, exposed), taken: both new. -1: it is none. */
@@ -50,8 +51,8 @@ int pm_parse_created(
 
 /* --- anchor.c: proxies in values --- */
 
-/* Anchors a proxy in a reply to the adopter, its endpoint: the value then holds a reference at the server, as an
- * unpickled proxy does in Python. If that fails it is not anchored. */
+/* Anchors a proxy in a reply to the adopter, its endpoint: the value then holds a reference at the server, as
+ * an unpickled proxy does in Python. If that fails it is not anchored. */
 void pm_adopt_proxy(const struct pm_adopter *adopter, pymgr_value *value);
 
 /* --- call.c --- */

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * Starting pymgrd as a child process. The key goes through a file that has no name and is open in the child alone,
- * so that it shows neither in its arguments nor in its environment; the address comes back on the child's standard
- * output. The child has a process group of its own: Ctrl-C at the terminal does not end it, as in Python.
+ * Starting pymgrd as a child process. The key goes through a file that has no name and is open in the child
+ * alone, so that it shows neither in its arguments nor in its environment; the address comes back on the
+ * child's standard output. The child has a process group of its own: Ctrl-C at the terminal does not end it,
+ * as in Python.
  */
 #include "base/memory.h"
 #include "client/deadline.h"
@@ -186,13 +187,15 @@ static const char *program_of(const struct pymgr_start_options *start)
 
 /* --- starting ------------------------------------------------------------------------------------------- */
 
-static int spawn_with(pid_t *pidp, char *const *args, posix_spawn_file_actions_t *files, posix_spawnattr_t *attributes)
+static int spawn_with(
+    pid_t *pidp, char *const *args, posix_spawn_file_actions_t *files, posix_spawnattr_t *attributes)
 {
     sigset_t none, all;
 
     sigemptyset(&none);
     sigfillset(&all);
-    posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+    posix_spawnattr_setflags(
+        attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
     posix_spawnattr_setpgroup(attributes, 0);
     posix_spawnattr_setsigmask(attributes, &none);
     posix_spawnattr_setsigdefault(attributes, &all);
@@ -223,7 +226,8 @@ static int spawn(pid_t *pidp, char *const *args, int output, int key_file)
 static int start_program(struct pm_started *started, const struct pymgr_start_options *start,
     const char *address, int output, int key_file, struct pymgr_error *error)
 {
-    const char *args[MOST_ARGS + 6] = { program_of(start), "--listen", address, "--authkey-file", "/dev/fd/3" };
+    const char *args[MOST_ARGS + 6] = { program_of(start), "--listen", address, "--authkey-file",
+        "/dev/fd/3" };
     size_t count = 5;
     int number;
 
@@ -284,7 +288,8 @@ static int start_server(struct pm_started *started, const struct pymgr_options *
         close(output[1]);
     close(key_file);
     if (result == 0)
-        result = read_line(output[0], start->start_timeout > 0 ? start->start_timeout : START_TIMEOUT, line, error);
+        result = read_line(
+            output[0], start->start_timeout > 0 ? start->start_timeout : START_TIMEOUT, line, error);
     close(output[0]);
     return result;
 }
@@ -325,7 +330,8 @@ pymgr_manager *pymgr_start(
         return NULL;
     }
     start = start == NULL ? &by_default : start;
-    *started = (struct pm_started){ .watch = -1, .parent = getpid(),
+    *started = (struct pm_started){ .watch = -1,
+        .parent = getpid(),
         .patience = start->shutdown_timeout > 0 ? start->shutdown_timeout : SHUTDOWN_TIMEOUT };
     if (filled.authkey == NULL && RAND_bytes(key, sizeof key) == 1) {
         filled.authkey = key;
