@@ -47,6 +47,8 @@ extern const struct pm_suite pm_suite_real;
 extern const struct pm_suite pm_suite_number;
 extern const struct pm_suite pm_suite_splice;
 extern const struct pm_suite pm_suite_exceptions;
+extern const struct pm_suite pm_suite_failure;
+extern const struct pm_suite pm_suite_raised;
 extern const struct pm_suite pm_suite_request;
 extern const struct pm_suite pm_suite_reply;
 extern const struct pm_suite pm_suite_token;
@@ -125,6 +127,8 @@ static const struct pm_suite *const suites[] = {
     &pm_suite_number,
     &pm_suite_splice,
     &pm_suite_exceptions,
+    &pm_suite_failure,
+    &pm_suite_raised,
     &pm_suite_request,
     &pm_suite_reply,
     &pm_suite_token,

@@ -20,9 +20,9 @@
  * any object by its name.
  *
  * Threads. Managers and proxies may be used from any number of threads at once. Each thread has a connection
- * of its own to each server, opened at its first call and closed when the thread ends or the process drops its
- * last proxy of that server. So to the server each thread is somebody else: what it has locked, only it can
- * release.
+ * of its own to each server, opened at its first call and closed when the thread ends or the process drops
+ * its last proxy of that server. So to the server each thread is somebody else: what it has locked, only it
+ * can release.
  *
  * Blocking. Each function that talks to a server blocks until the answer is there: for ever, or for the
  * manager's call_timeout; opening a connection for connect_timeout at most. A method that may wait in the
