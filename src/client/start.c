@@ -73,16 +73,16 @@ static bool ends_in(struct pm_started *started, double seconds)
     return true;
 }
 
-static void ask_to_end(const struct pm_started *started, const struct pm_endpoint *endpoint)
+/* Whether it ends because it is asked to. */
+static bool ends_when_asked(struct pm_started *started, const struct pm_endpoint *endpoint)
 {
-    if (endpoint != NULL)
-        pymgr_unref(pm_endpoint_ask(endpoint, started->patience, "shutdown", NULL, NULL, NULL));
+    pymgr_unref(pm_endpoint_ask(endpoint, started->patience, "shutdown", NULL, NULL, NULL));
+    return ends_in(started, started->patience);
 }
 
 static void end_process(struct pm_started *started, const struct pm_endpoint *endpoint)
 {
-    ask_to_end(started, endpoint);
-    if (ends_in(started, started->patience))
+    if (endpoint != NULL && ends_when_asked(started, endpoint))
         return;
     kill(started->pid, SIGTERM);
     if (ends_in(started, started->patience))
