@@ -286,6 +286,7 @@ status pm_connection_open(const struct pm_address *address, const struct pm_conn
         return PM_CONNECTION_ERROR;
     }
     ended = dial(connection, address, deadline, error);
+    pm_exchange_trace(&connection->exchange, connection->fd);
     if (ended == PM_CONNECTION_OK)
         ended = shake_hands(connection, &options->policy, deadline, error);
     *connectionp = ended == PM_CONNECTION_OK ? connection : pm_connection_close(connection);

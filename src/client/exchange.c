@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "client/exchange.h"
 
+#include "call/trace.h"
+
 enum {
     KEEP_BUFFER = 1 << 20, /* bytes of a buffer that are kept from one message to the next */
     OLDEST_PROTOCOL = 2,
@@ -15,6 +17,7 @@ int pm_exchange_init(struct pm_exchange *exchange, const struct pm_codec *codec,
         .max_reply = max_reply == 0 ? PM_FRAME_LIMIT_DEFAULT : max_reply,
         .no_args = pymgr_tuple(0),
         .no_kwds = pymgr_dict(),
+        .traced = -1,
     };
     if (exchange->scratch != NULL && exchange->no_args != NULL && exchange->no_kwds != NULL)
         return 0;
@@ -31,6 +34,11 @@ void pm_exchange_clear(struct pm_exchange *exchange)
     exchange->no_kwds = pymgr_unref(exchange->no_kwds);
 }
 
+void pm_exchange_trace(struct pm_exchange *exchange, int connection)
+{
+    exchange->traced = pm_trace_wanted() ? connection : -1;
+}
+
 /* --- requests --- */
 
 static int append(struct pm_exchange *exchange, const pymgr_value *request, struct pm_error *error)
@@ -42,6 +50,9 @@ static int append(struct pm_exchange *exchange, const pymgr_value *request, stru
         pm_frame_end(out, offset);
         if (pm_buffer_check(out, error) == 0) {
             exchange->outstanding++;
+            if (exchange->traced >= 0)
+                pm_trace_request(exchange->traced, PM_OUTGOING, pymgr_item(request, 0),
+                    pymgr_item(request, 1), pymgr_item(request, 2), pymgr_item(request, 3));
             return 0;
         }
     }
@@ -126,7 +137,11 @@ int pm_exchange_take(struct pm_exchange *exchange, const struct pm_frame *frame,
     drop(exchange, frame);
     exchange->outstanding--;
     adopt_proxies(exchange);
-    return loaded == 0 ? take_apart(reply, kindp, valuep, error) : -1;
+    if (loaded != 0 || take_apart(reply, kindp, valuep, error) != 0)
+        return -1;
+    if (exchange->traced >= 0)
+        pm_trace_reply(exchange->traced, PM_INCOMING, *kindp, *valuep);
+    return 0;
 }
 
 /* --- the handshake --- */

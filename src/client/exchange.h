@@ -29,6 +29,7 @@ struct pm_exchange {
     struct pm_buffer in, out;
     pymgr_value *no_args, *no_kwds;
     const struct pm_adopter *adopter; /* or NULL */
+    int traced; /* the number by which PYMGR_DEBUG's lines name the connection; -1: there are none */
 };
 
 struct pm_frame {
@@ -38,6 +39,8 @@ struct pm_frame {
 /* codec NULL: pickle; max_reply 0: PM_FRAME_LIMIT_DEFAULT. -1: no memory; nothing is left to clear. */
 int pm_exchange_init(struct pm_exchange *exchange, const struct pm_codec *codec, size_t max_reply);
 void pm_exchange_clear(struct pm_exchange *exchange);
+/* Prints what is exchanged, if PYMGR_DEBUG asks for it. */
+void pm_exchange_trace(struct pm_exchange *exchange, int connection);
 
 /*
  * Appends a request to `out`. ident NULL: None, for the server's own functions; args (a tuple) NULL: none;

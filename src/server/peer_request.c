@@ -3,8 +3,8 @@
  * From a payload to the payload that answers it.
  */
 #include "base/log.h"
+#include "call/trace.h"
 #include "server/peer_state.h"
-#include "server/trace.h"
 #include "wire/frame.h"
 
 /* Python 2 has no place for the traceback of an exception that a worker raised. */
@@ -84,7 +84,8 @@ void pm_peer_reply(struct pm_peer *peer, struct pm_answer *answer)
     int result;
 
     fit_to_serializer(peer, answer);
-    pm_trace_answer(server, peer->fd, answer);
+    if (server->trace)
+        pm_trace_reply(peer->fd, PM_OUTGOING, answer->kind, answer->value);
     result = put_answer(peer, answer, &error);
     if (result != 0) {
         pm_server_lock(server);
@@ -146,7 +147,8 @@ void pm_peer_request(struct pm_peer *peer, const unsigned char *payload, size_t 
         bad_request(peer, &error);
         return;
     }
-    pm_trace_request(server, peer->fd, &request);
+    if (server->trace)
+        pm_trace_request(peer->fd, PM_INCOMING, request.ident, request.method, request.args, request.kwds);
     pm_server_lock(server);
     peer->session.python2 = peer->dialect.python2;
     peer->call.brings_proxies = pm_anchor_loaded(server, peer->loop->scratch);

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/memory.h"
+#include "call/trace.h"
 #include "callables/callables.h"
 #include "object/bind.h"
 #include "object/call.h"
@@ -146,7 +147,6 @@ static int make_loops(pymgr_server *server, struct pm_error *error)
 pymgr_server *pymgr_server_new(const struct pymgr_server_options *options, char *message)
 {
     pymgr_server *server = pm_calloc(1, sizeof *server);
-    const char *debug = getenv("PYMGR_DEBUG");
     struct pm_error error;
 
     if (server == NULL) {
@@ -154,7 +154,7 @@ pymgr_server *pymgr_server_new(const struct pymgr_server_options *options, char 
         return NULL;
     }
     uv_mutex_init(&server->lock);
-    server->trace = debug != NULL && debug[0] != '\0' && strcmp(debug, "0") != 0;
+    server->trace = pm_trace_wanted();
     if (take_key(server, options, &error) != 0 || take_limits(server, options, &error) != 0 ||
         make_objects(server, options, &error) != 0 || make_loops(server, &error) != 0) {
         tell(message, error.text);
