@@ -14,22 +14,23 @@
  *     if (pymgr_unpack(config, &error, "{host=s, port=i | timeout=f *}", &host, &port, &timeout) < 0)
  *         fprintf(stderr, "%s\n", error.text);        "value['port']: expected int, not 'str'"
  *
- *     letter  Python      pymgr_pack                              pymgr_unpack
- *     n       None        nothing                                 nothing
- *     b       bool        int                                     bool *
- *     i       int         int                                     int *
- *     I       int         int64_t                                 int64_t *
- *     U       int         uint64_t                                uint64_t *
- *     f       float       double                                  double *; takes an int too
- *     s       str         const char *, ended by a NUL            const char **; refuses text with a NUL in
- * it s%      str         const char *, size_t                    const char **, size_t * y       bytes const
- * void *, size_t                    const void **, size_t *; a bytearray too o       anything    pymgr_value
- * *, taken                    pymgr_value **, borrowed from the value O       anything    pymgr_value *,
- * borrowed                 pymgr_value **, new _       anything nothing: the item is passed over
- *     [...]   list        items                                   items, of a list or tuple
- *     (...)   tuple       items, also none or one: "(i)"          items, of a tuple or list
- *     {...}   dict        entries                                 entries
- *     <...>   set         items
+ *          Python     pymgr_pack                      pymgr_unpack
+ *   n      None       nothing                         nothing
+ *   b      bool       int                             bool *
+ *   i      int        int                             int *
+ *   I      int        int64_t                         int64_t *
+ *   U      int        uint64_t                        uint64_t *
+ *   f      float      double                          double *; takes an int too
+ *   s      str        const char *, ended by a NUL    const char **; refuses text with a NUL in it
+ *   s%     str        const char *, size_t            const char **, size_t *
+ *   y      bytes      const void *, size_t            const void **, size_t *; takes a bytearray too
+ *   o      anything   pymgr_value *, taken            pymgr_value **, borrowed from the value
+ *   O      anything   pymgr_value *, borrowed         pymgr_value **, new
+ *   _      anything   -                               nothing: it is passed over
+ *   [...]  list       items                           items
+ *   (...)  tuple      items: "(i)" is a tuple of one  items
+ *   {...}  dict       entries                         entries
+ *   <...>  set        items                           -
  *
  * An entry of a dict is KEY:ITEM, where KEY is an item itself (packed, in both functions: "{s:i}" with a
  * `const char *` and what `i` wants), or name=ITEM, where the key is the str `name` as it stands in the
@@ -80,6 +81,14 @@ pymgr_value *pymgr_vpack(struct pymgr_error *error, const char *format, va_list 
 int pymgr_unpack(const pymgr_value *value, struct pymgr_error *error, const char *format, ...);
 /* The same; the state of `args` is afterwards as after any function that has used it. */
 int pymgr_vunpack(const pymgr_value *value, struct pymgr_error *error, const char *format, va_list args);
+
+/*
+ * The value of a text that is one Python literal, as ast.literal_eval has it, or as repr() writes a set,
+ * frozenset, bytearray, range, slice or array: new. For what people type, on command lines and in files. NULL
+ * with the error filled: PYMGR_INVALID with where the text is wrong, PYMGR_LIMIT (more than 16 MiB, numbers
+ * of more than 4300 digits, more than 200 nested brackets), PYMGR_NO_MEMORY.
+ */
+pymgr_value *pymgr_literal(struct pymgr_error *error, const char *text);
 
 #pragma GCC visibility pop
 #ifdef __cplusplus

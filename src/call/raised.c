@@ -19,7 +19,7 @@ static const pymgr_value *class_of(const pymgr_value *exception)
 
     if (bare == NULL || pm_is(bare, PYMGR_GLOBAL))
         return bare;
-    return pm_is(bare, PYMGR_INSTANCE) ? pm_instance_class(bare) : NULL;
+    return pymgr_instance_class(bare);
 }
 
 /* A buffer's text, for free(); NULL: no memory. The buffer is released. */

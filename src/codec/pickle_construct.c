@@ -171,7 +171,7 @@ static int make_slice(const struct call *call, pymgr_value **valuep)
 {
     if (call->args->length != 3)
         return 0;
-    return made(call, pm_slice_new(pm_ref(arg(call, 0)), pm_ref(arg(call, 1)), pm_ref(arg(call, 2))), valuep);
+    return made(call, pymgr_slice(pm_ref(arg(call, 0)), pm_ref(arg(call, 1)), pm_ref(arg(call, 2))), valuep);
 }
 
 static bool is_zero(const pymgr_value *value)

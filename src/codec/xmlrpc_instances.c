@@ -8,7 +8,7 @@
 
 static int refuse(struct pm_xmlrpc_dumper *dumper, const struct pm_instance *self)
 {
-    const pymgr_value *class = pm_instance_class(&self->base.head);
+    const pymgr_value *class = pymgr_instance_class(&self->base.head);
     const struct pm_global *global = PM_CONST_CAST(pm_global, class);
     const char *module;
 
@@ -84,7 +84,7 @@ static const struct {
 int pm_xmlrpc_dump_instance(struct pm_xmlrpc_dumper *dumper, const pymgr_value *value)
 {
     const struct pm_instance *self = PM_CONST_CAST(pm_instance, value);
-    const pymgr_value *class = pm_instance_class(value);
+    const pymgr_value *class = pymgr_instance_class(value);
 
     if (self->proxy)
         return pm_xmlrpc_dump_proxy(dumper, value);

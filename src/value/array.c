@@ -213,3 +213,23 @@ pymgr_value *pm_array_item(const pymgr_value *array, size_t index)
 
     return row->get(self->bytes + index * row->itemsize);
 }
+
+pymgr_value *pymgr_array(char typecode, const void *items, size_t count)
+{
+    size_t itemsize = pm_array_itemsize(typecode), size;
+
+    if (itemsize == 0 || __builtin_mul_overflow(count, itemsize, &size))
+        return NULL;
+    return pm_array_new(typecode, items, size);
+}
+
+const void *pymgr_array_items(const pymgr_value *array, char *typecodep, size_t *countp)
+{
+    const struct pm_array *self = PM_CONST_CAST(pm_array, array);
+
+    if (!pm_is_a(array, PYMGR_ARRAY))
+        return NULL;
+    *typecodep = self->typecode;
+    *countp = pymgr_length(array);
+    return self->bytes;
+}

@@ -233,6 +233,8 @@ pymgr_value *pymgr_dict_get(const pymgr_value *dict, const pymgr_value *key)
     struct pm_error error;
     pymgr_value *item;
 
+    if (key == NULL || !pm_is_a(dict, PYMGR_DICT))
+        return NULL;
     return pm_dict_find(dict, key, &item, &error) < 0 ? NULL : item;
 }
 
@@ -267,9 +269,11 @@ static size_t find_text_small(const struct pm_dict *self, const char *text, size
 pymgr_value *pymgr_dict_get_text(const pymgr_value *dict, const char *key)
 {
     const struct pm_dict *self = PM_CONST_CAST(pm_dict, dict);
-    size_t size = strlen(key);
-    size_t at = self->index == NULL ? find_text_small(self, key, size) : find_text(self, key, size);
+    size_t size = strlen(key), at;
 
+    if (!pm_is_a(dict, PYMGR_DICT))
+        return NULL;
+    at = self->index == NULL ? find_text_small(self, key, size) : find_text(self, key, size);
     return at == NOWHERE ? NULL : self->entries[at].item;
 }
 
@@ -378,7 +382,11 @@ int pymgr_dict_set(pymgr_value *dict, pymgr_value *key, pymgr_value *item)
 {
     struct pm_error error;
 
-    return pm_dict_store(dict, key, item, &error);
+    if (pm_is_a(dict, PYMGR_DICT))
+        return pm_dict_store(dict, key, item, &error);
+    pm_unref(key);
+    pm_unref(item);
+    return -1;
 }
 
 int pymgr_dict_set_text(pymgr_value *dict, const char *key, pymgr_value *item)
@@ -433,6 +441,18 @@ int pm_dict_remove(pymgr_value *dict, const pymgr_value *key, pymgr_value **item
     taken = take(PM_CAST(pm_dict, dict), at);
     pm_unref(taken.key);
     *itemp = taken.item;
+    return 0;
+}
+
+int pymgr_dict_remove(pymgr_value *dict, const pymgr_value *key)
+{
+    struct pm_error error;
+    pymgr_value *item;
+
+    if (key == NULL || !pm_is_a(dict, PYMGR_DICT) || pm_dict_remove(dict, key, &item, &error) < 0 ||
+        item == NULL)
+        return -1;
+    pm_unref(item);
     return 0;
 }
 
@@ -497,7 +517,7 @@ bool pymgr_dict_next(const pymgr_value *dict, size_t *cursor, pymgr_value **keyp
 {
     uint64_t hash;
 
-    return pm_dict_next_hash(dict, cursor, keyp, itemp, &hash);
+    return pm_is_a(dict, PYMGR_DICT) && pm_dict_next_hash(dict, cursor, keyp, itemp, &hash);
 }
 
 bool pm_dict_previous(const pymgr_value *dict, size_t *cursor, pymgr_value **keyp, pymgr_value **itemp)

@@ -276,5 +276,7 @@ bool pymgr_equal(const pymgr_value *a, const pymgr_value *b)
     struct pm_error error;
     bool equal;
 
+    if (a == NULL || b == NULL)
+        return a == b;
     return pm_equal(a, b, &equal, &error) == 0 && equal;
 }

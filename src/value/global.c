@@ -51,3 +51,12 @@ pymgr_value *pm_global_from_name(const char *name, size_t size)
 
     return pm_global_new(pm_str_trusted(name, module), pm_str_trusted(point + 1, size - module - 1));
 }
+
+bool pymgr_global_names(const pymgr_value *global, const char **modulep, const char **qualnamep)
+{
+    if (!pm_is_a(global, PYMGR_GLOBAL))
+        return false;
+    *modulep = pymgr_text(PM_CONST_CAST(pm_global, global)->module, NULL);
+    *qualnamep = pymgr_text(PM_CONST_CAST(pm_global, global)->qualname, NULL);
+    return true;
+}

@@ -41,3 +41,45 @@ void pm_instance_destroy(pymgr_value *value, struct pm_dead *dead)
         pm_drop(*slot, dead);
     pm_block_free(value, sizeof(struct pm_instance));
 }
+
+/* --- what instances show --- */
+
+pymgr_value *pymgr_instance(pymgr_value *callable, pymgr_value *args)
+{
+    if (args == NULL || pm_is(args, PYMGR_TUPLE))
+        return pm_instance_new(PM_REDUCE, callable, args);
+    pm_unref(callable);
+    return pm_unref(args);
+}
+
+pymgr_value *pymgr_instance_class(const pymgr_value *instance)
+{
+    const struct pm_instance *self = PM_CONST_CAST(pm_instance, instance);
+    pymgr_value *first;
+
+    if (!pm_is_a(instance, PYMGR_INSTANCE))
+        return NULL;
+    first = pymgr_item(self->args, 0);
+    if (first != NULL && (self->proxy || pm_global_is(self->callable, "copyreg", "_reconstructor")))
+        return first;
+    return self->callable;
+}
+
+pymgr_value *pymgr_instance_args(const pymgr_value *instance)
+{
+    return pm_is_a(instance, PYMGR_INSTANCE) ? PM_CONST_CAST(pm_instance, instance)->args : NULL;
+}
+
+/* A state is the dict of attributes, or the pair of that, or None, and a dict of those that are slots. */
+pymgr_value *pymgr_attribute(const pymgr_value *instance, const char *name)
+{
+    const struct pm_instance *self = PM_CONST_CAST(pm_instance, instance);
+    pymgr_value *attribute;
+
+    if (!pm_is_a(instance, PYMGR_INSTANCE))
+        return NULL;
+    attribute = pymgr_dict_get_text(self->state, name);
+    for (size_t i = 0; attribute == NULL && pm_is_a(self->state, PYMGR_TUPLE) && i < 2; i++)
+        attribute = pymgr_dict_get_text(pymgr_item(self->state, i), name);
+    return attribute;
+}

@@ -76,7 +76,7 @@ void pm_int_destroy(pymgr_value *value, struct pm_dead *dead)
 
 bool pymgr_int_value(const pymgr_value *value, int64_t *numberp)
 {
-    if (!pm_is(value, PYMGR_INT) && !pm_is(value, PYMGR_BOOL))
+    if (!pm_is_a(value, PYMGR_INT) && !pm_is_a(value, PYMGR_BOOL))
         return false;
     if (pm_flags(value) & PM_BIG)
         return false;
@@ -99,7 +99,7 @@ bool pymgr_uint_value(const pymgr_value *value, uint64_t *numberp)
     const struct pm_int *self = PM_CONST_CAST(pm_int, value);
     int64_t number;
 
-    if (pm_flags(value) & PM_BIG)
+    if (pm_is_a(value, PYMGR_INT) && (pm_flags(value) & PM_BIG))
         return !BN_is_negative(self->big) && magnitude_of(self->big, numberp);
     if (!pymgr_int_value(value, &number) || number < 0)
         return false;
@@ -301,6 +301,13 @@ pymgr_value *pm_int_from_decimal(const char *digits, size_t size, struct pm_erro
     if (value == NULL)
         pm_fail_nomem(error);
     return value;
+}
+
+pymgr_value *pymgr_int_decimal(const char *digits)
+{
+    struct pm_error error;
+
+    return pm_int_from_decimal(digits, strlen(digits), &error);
 }
 
 static void put_small_decimal(struct pm_buffer *out, int64_t number)

@@ -67,7 +67,7 @@ static const struct pm_known *find_exception(const pymgr_value *class, const cha
 
 const struct pm_known *pm_known_class(const pymgr_value *instance)
 {
-    const pymgr_value *class = pm_instance_class(instance);
+    const pymgr_value *class = pymgr_instance_class(instance);
 
     if (PM_CONST_CAST(pm_instance, instance)->proxy)
         return &proxy;

@@ -84,13 +84,25 @@ int pymgr_list_append(pymgr_value *list, pymgr_value *item)
 {
     struct pm_list *self = PM_CAST(pm_list, list);
 
-    if (item == NULL)
-        return -1;
-    if (self->length == self->capacity && !pm_list_reserve(list, self->length + 1)) {
+    if (item == NULL || !pm_is_a(list, PYMGR_LIST) ||
+        (self->length == self->capacity && !pm_list_reserve(list, self->length + 1))) {
         pm_unref(item);
         return -1;
     }
     self->items[self->length++] = item;
+    return 0;
+}
+
+int pymgr_list_set(pymgr_value *list, size_t index, pymgr_value *item)
+{
+    struct pm_list *self = PM_CAST(pm_list, list);
+
+    if (item == NULL || !pm_is_a(list, PYMGR_LIST) || index >= self->length) {
+        pm_unref(item);
+        return -1;
+    }
+    pm_unref(self->items[index]);
+    self->items[index] = item;
     return 0;
 }
 

@@ -6,10 +6,12 @@
 #include "value/literal_parts.h"
 
 #include "value/dict.h"
+#include "value/failure.h"
 #include "value/real.h"
 #include "value/set.h"
 
 #include <ctype.h>
+#include <pymgr/pack.h>
 #include <string.h>
 
 pymgr_value *pm_literal_fail(struct pm_literal_reader *reader, const char *what)
@@ -450,4 +452,16 @@ int pm_literal_call(const char *text, size_t size, pymgr_value **namep, pymgr_va
     pymgr_unref(*argsp);
     pymgr_unref(*kwdsp);
     return pm_fail_nomem(error);
+}
+
+pymgr_value *pymgr_literal(struct pymgr_error *error, const char *text)
+{
+    struct pm_error found;
+    pymgr_value *value = pm_literal(text, strlen(text), &found);
+
+    if (value == NULL && found.kind == PM_ERROR_MALFORMED)
+        pm_fault(error, PYMGR_INVALID, "%s at %zu", found.text, found.offset);
+    else if (value == NULL)
+        pm_fault_from(error, PYMGR_INVALID, &found);
+    return value;
 }

@@ -68,7 +68,7 @@ static pymgr_value *make_slice(const pymgr_value *args, struct pm_error *error)
     pymgr_value *parts[3], *slice;
 
     bounds(args, pymgr_none(), pymgr_none(), parts);
-    slice = pm_slice_new(parts[0], parts[1], parts[2]);
+    slice = pymgr_slice(parts[0], parts[1], parts[2]);
     if (slice == NULL)
         pm_fail_nomem(error);
     return slice;

@@ -24,6 +24,11 @@ pymgr_value *pm_range_new(pymgr_value *start, pymgr_value *stop, pymgr_value *st
     return &self->base.head;
 }
 
+pymgr_value *pymgr_range(int64_t start, int64_t stop, int64_t step)
+{
+    return step == 0 ? NULL : pm_range_new(pymgr_int(start), pymgr_int(stop), pymgr_int(step));
+}
+
 void pm_range_destroy(pymgr_value *value, struct pm_dead *dead)
 {
     struct pm_range *self = PM_CAST(pm_range, value);

@@ -33,7 +33,7 @@ int pm_double_of(const pymgr_value *number, double *doublep, struct pm_error *er
     int64_t small;
 
     if (pm_is(number, PYMGR_FLOAT)) {
-        *doublep = pymgr_float_value(number);
+        *doublep = PM_CONST_CAST(pm_float, number)->number;
         return 0;
     }
     if (!pm_is_integer(number))

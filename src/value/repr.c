@@ -294,7 +294,7 @@ static int write_global(struct pm_writing *self, const pymgr_value *value)
 
 int pm_write_object(struct pm_writing *self, const pymgr_value *instance)
 {
-    const pymgr_value *class = pm_instance_class(instance);
+    const pymgr_value *class = pymgr_instance_class(instance);
 
     pm_put_u8(self->out, '<');
     if (pm_is(class, PYMGR_GLOBAL)) {
@@ -410,14 +410,26 @@ int pm_str_of(struct pm_buffer *out, const pymgr_value *value, struct pm_error *
     return finish(&self, pm_write_str(&self, value));
 }
 
-char *pymgr_repr(const pymgr_value *value)
+/* For free(); NULL: not all could be written. */
+static char *written(const pymgr_value *value,
+    int (*write)(struct pm_buffer *out, const pymgr_value *value, struct pm_error *error))
 {
     struct pm_buffer out = PM_BUFFER_INIT;
     struct pm_error error;
 
-    if (pm_repr(&out, value, &error) == 0)
+    if (value != NULL && write(&out, value, &error) == 0)
         pm_put_u8(&out, 0);
     if (pm_buffer_failed(&out) || pm_buffer_length(&out) == 0)
         pm_buffer_free(&out);
     return (char *)out.data;
+}
+
+char *pymgr_repr(const pymgr_value *value)
+{
+    return written(value, pm_repr);
+}
+
+char *pymgr_to_text(const pymgr_value *value)
+{
+    return written(value, pm_str_of);
 }

@@ -4,6 +4,9 @@
  */
 #include "base/memory.h"
 #include "value/kind.h"
+#include "value/real.h"
+
+#include <math.h>
 
 static struct pymgr_value none = { 1, PYMGR_NONE, PM_STATIC };
 static struct pm_int bools[] = {
@@ -18,7 +21,7 @@ pymgr_value *pymgr_none(void)
 
 bool pymgr_is_none(const pymgr_value *value)
 {
-    return pm_is(value, PYMGR_NONE);
+    return pm_is_a(value, PYMGR_NONE);
 }
 
 pymgr_value *pymgr_bool(bool truth)
@@ -28,7 +31,7 @@ pymgr_value *pymgr_bool(bool truth)
 
 bool pymgr_bool_value(const pymgr_value *value)
 {
-    return PM_CONST_CAST(pm_int, value)->small != 0;
+    return pm_is_a(value, PYMGR_BOOL) && PM_CONST_CAST(pm_int, value)->small != 0;
 }
 
 pymgr_value *pymgr_float(double number)
@@ -50,7 +53,12 @@ void pm_float_destroy(pymgr_value *value, struct pm_dead *dead)
 
 double pymgr_float_value(const pymgr_value *value)
 {
-    return PM_CONST_CAST(pm_float, value)->number;
+    struct pm_error error;
+    double number;
+
+    if (pm_is_a(value, PYMGR_FLOAT))
+        return PM_CONST_CAST(pm_float, value)->number;
+    return value != NULL && pm_double_of(value, &number, &error) == 0 ? number : (double)NAN;
 }
 
 pymgr_value *pymgr_complex(double real, double imag)
@@ -63,6 +71,15 @@ pymgr_value *pymgr_complex(double real, double imag)
     self->real = real;
     self->imag = imag;
     return &self->head;
+}
+
+bool pymgr_complex_value(const pymgr_value *value, double *realp, double *imagp)
+{
+    if (!pm_is_a(value, PYMGR_COMPLEX))
+        return false;
+    *realp = PM_CONST_CAST(pm_complex, value)->real;
+    *imagp = PM_CONST_CAST(pm_complex, value)->imag;
+    return true;
 }
 
 void pm_complex_destroy(pymgr_value *value, struct pm_dead *dead)

@@ -22,7 +22,7 @@ pymgr_value *pymgr_item(const pymgr_value *sequence, size_t index)
 {
     pymgr_value *const *items;
 
-    return index < pm_items(sequence, &items) ? items[index] : NULL;
+    return sequence != NULL && index < pm_items(sequence, &items) ? items[index] : NULL;
 }
 
 static size_t str_length(const pymgr_value *value)
@@ -66,5 +66,5 @@ size_t pymgr_length(const pymgr_value *value)
         [PYMGR_INSTANCE] = NULL, /* the last kind */
     };
 
-    return lengths[value->kind] == NULL ? 0 : lengths[value->kind](value);
+    return value == NULL || lengths[value->kind] == NULL ? 0 : lengths[value->kind](value);
 }

@@ -58,11 +58,29 @@ int pm_set_insert(pymgr_value *set, pymgr_value *item, struct pm_error *error)
     return result;
 }
 
+static bool is_set(const pymgr_value *value)
+{
+    return pm_is_a(value, PYMGR_SET) || pm_is_a(value, PYMGR_FROZENSET);
+}
+
 int pymgr_set_add(pymgr_value *set, pymgr_value *item)
 {
     struct pm_error error;
 
-    return pm_set_insert(set, item, &error);
+    if (is_set(set))
+        return pm_set_insert(set, item, &error);
+    pm_unref(item);
+    return -1;
+}
+
+int pymgr_set_remove(pymgr_value *set, const pymgr_value *item)
+{
+    struct pm_error error;
+    bool found = false;
+
+    if (item == NULL || !is_set(set) || pm_set_discard(set, item, &found, &error) < 0)
+        return -1;
+    return found ? 0 : -1;
 }
 
 int pm_set_contains_in(
@@ -163,5 +181,5 @@ bool pymgr_set_next(const pymgr_value *set, size_t *cursor, pymgr_value **itemp)
 {
     uint64_t hash;
 
-    return pm_set_next_hash(set, cursor, itemp, &hash);
+    return is_set(set) && pm_set_next_hash(set, cursor, itemp, &hash);
 }

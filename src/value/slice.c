@@ -2,7 +2,7 @@
 #include "base/memory.h"
 #include "value/kind.h"
 
-pymgr_value *pm_slice_new(pymgr_value *start, pymgr_value *stop, pymgr_value *step)
+pymgr_value *pymgr_slice(pymgr_value *start, pymgr_value *stop, pymgr_value *step)
 {
     struct pm_slice *self = NULL;
 
@@ -38,4 +38,18 @@ pymgr_value **pm_slice_slot(pymgr_value *value, size_t *cursor)
     pymgr_value **slots[] = { &self->start, &self->stop, &self->step };
 
     return *cursor < sizeof slots / sizeof slots[0] ? slots[(*cursor)++] : NULL;
+}
+
+bool pymgr_parts(const pymgr_value *value, pymgr_value **startp, pymgr_value **stopp, pymgr_value **stepp)
+{
+    const struct pm_slice *slice = PM_CONST_CAST(pm_slice, value);
+    const struct pm_range *range = PM_CONST_CAST(pm_range, value);
+    bool is_slice = pm_is_a(value, PYMGR_SLICE);
+
+    if (!is_slice && !pm_is_a(value, PYMGR_RANGE))
+        return false;
+    *startp = is_slice ? slice->start : range->start;
+    *stopp = is_slice ? slice->stop : range->stop;
+    *stepp = is_slice ? slice->step : range->step;
+    return true;
 }

@@ -22,3 +22,20 @@ int pm_list_splice(pymgr_value *list, size_t at, size_t removed, pymgr_value *co
     self->length = length;
     return 0;
 }
+
+int pymgr_list_insert(pymgr_value *list, size_t index, pymgr_value *item)
+{
+    int result = -1;
+
+    if (item != NULL && pm_is_a(list, PYMGR_LIST) && index <= PM_CAST(pm_list, list)->length)
+        result = pm_list_splice(list, index, 0, &item, 1);
+    pm_unref(item);
+    return result;
+}
+
+int pymgr_list_remove(pymgr_value *list, size_t index)
+{
+    if (!pm_is_a(list, PYMGR_LIST) || index >= PM_CAST(pm_list, list)->length)
+        return -1;
+    return pm_list_splice(list, index, 1, NULL, 0);
+}

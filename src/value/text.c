@@ -90,8 +90,10 @@ pymgr_value *pm_str_format(const char *format, ...)
 const char *pymgr_text(const pymgr_value *value, size_t *sizep)
 {
     const struct pm_text *self = PM_CONST_CAST(pm_text, value);
+    bool has_text =
+        pm_is_a(value, PYMGR_STR) || pm_is_a(value, PYMGR_BYTES) || pm_is_a(value, PYMGR_BYTEARRAY);
 
     if (sizep != NULL)
-        *sizep = self->size;
-    return self->bytes;
+        *sizep = has_text ? self->size : 0;
+    return has_text ? self->bytes : NULL;
 }

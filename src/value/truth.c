@@ -61,3 +61,8 @@ bool pm_truth(const pymgr_value *value)
 
     return truths[value->kind](value);
 }
+
+bool pymgr_truth(const pymgr_value *value)
+{
+    return value != NULL && pm_truth(value);
+}

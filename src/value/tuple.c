@@ -25,7 +25,8 @@ pymgr_value *pymgr_tuple(size_t count)
     pm_container_init(&self->base, PYMGR_TUPLE);
     atomic_init(&self->hash, 0);
     self->length = count;
-    memset(self->items, 0, count * sizeof self->items[0]);
+    for (size_t i = 0; i < count; i++)
+        self->items[i] = pymgr_none();
     return &self->base.head;
 }
 
@@ -56,9 +57,17 @@ pymgr_value *pm_tuple_of_items(const pymgr_value *sequence)
     return tuple;
 }
 
-void pymgr_tuple_put(pymgr_value *tuple, size_t index, pymgr_value *item)
+int pymgr_tuple_put(pymgr_value *tuple, size_t index, pymgr_value *item)
 {
-    PM_CAST(pm_tuple, tuple)->items[index] = item;
+    struct pm_tuple *self = PM_CAST(pm_tuple, tuple);
+
+    if (item == NULL || !pm_is_a(tuple, PYMGR_TUPLE) || index >= self->length) {
+        pm_unref(item);
+        return -1;
+    }
+    pm_unref(self->items[index]);
+    self->items[index] = item;
+    return 0;
 }
 
 pymgr_value *pymgr_tuple_of(size_t count, ...)
@@ -71,11 +80,7 @@ pymgr_value *pymgr_tuple_of(size_t count, ...)
     for (size_t i = 0; i < count; i++) {
         pymgr_value *item = va_arg(items, pymgr_value *);
 
-        complete = complete && item != NULL;
-        if (value == NULL)
-            pm_unref(item);
-        else
-            pymgr_tuple_put(value, i, item);
+        complete = pymgr_tuple_put(value, i, item) == 0 && complete;
     }
     va_end(items);
     return complete ? value : pm_unref(value);

@@ -17,16 +17,6 @@ static const struct {
     { "decimal", "decimal.Decimal" },
 };
 
-const pymgr_value *pm_instance_class(const pymgr_value *instance)
-{
-    const struct pm_instance *self = PM_CONST_CAST(pm_instance, instance);
-    const pymgr_value *first = pymgr_item(self->args, 0);
-
-    if (first != NULL && (self->proxy || pm_global_is(self->callable, "copyreg", "_reconstructor")))
-        return first;
-    return self->callable;
-}
-
 static const char *last_name(const pymgr_value *class)
 {
     const char *name = pymgr_text(PM_CONST_CAST(pm_global, class)->qualname, NULL);
@@ -63,7 +53,7 @@ static const char *type_of_global(const pymgr_value *value)
 
 static const char *type_name(const pymgr_value *value, const char *(*name_of)(const pymgr_value *class))
 {
-    const pymgr_value *class = pm_is(value, PYMGR_INSTANCE) ? pm_instance_class(value) : NULL;
+    const pymgr_value *class = pymgr_instance_class(value);
 
     if (class != NULL && pm_is(class, PYMGR_GLOBAL))
         return name_of(class);

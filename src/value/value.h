@@ -160,6 +160,12 @@ static inline bool pm_is(const pymgr_value *value, enum pymgr_kind kind)
     return value->kind == kind;
 }
 
+/* The same for functions of the public header, which take NULL for a value of no kind. */
+static inline bool pm_is_a(const pymgr_value *value, enum pymgr_kind kind)
+{
+    return value != NULL && value->kind == kind;
+}
+
 /* --- references, inline: what pymgr_ref and pymgr_unref do --- */
 
 void pm_cycle_ref(pymgr_value *member);
@@ -239,8 +245,6 @@ size_t pm_items(const pymgr_value *sequence, pymgr_value *const **itemsp);
 pymgr_value *pm_list_sized(size_t length);          /* items all NULL, to be filled by the caller: new */
 pymgr_value *pm_list_copy(const pymgr_value *list); /* list(list): new */
 pymgr_value *pm_tuple_of_items(const pymgr_value *sequence); /* tuple(list or tuple): new */
-/* The parts are taken. */
-pymgr_value *pm_slice_new(pymgr_value *start, pymgr_value *stop, pymgr_value *step);
 /* The parts are ints, the step not 0; taken. */
 pymgr_value *pm_range_new(pymgr_value *start, pymgr_value *stop, pymgr_value *step);
 /* The typecode is one that pm_array_itemsize knows. */
@@ -255,9 +259,6 @@ pymgr_value *pm_global_text(const char *module, const char *qualname);
 pymgr_value *pm_global_from_name(const char *name, size_t size);
 /* Callable and args taken; the other parts are NULL at first and are set in place. */
 pymgr_value *pm_instance_new(enum pm_instance_how how, pymgr_value *callable, pymgr_value *args);
-/* The class of an instance, as far as one can tell: what was called, or the argument that is the class of
-   copyreg._reconstructor and of a proxy's RebuildProxy. Borrowed. */
-const pymgr_value *pm_instance_class(const pymgr_value *instance);
 /* Whether the value is the global module.qualname. */
 bool pm_global_is(const pymgr_value *value, const char *module, const char *qualname);
 

@@ -143,7 +143,7 @@ static void of_three(struct builder *self, const char *word)
 {
     pymgr_value *step = pop(self), *stop = pop(self), *start = pop(self);
 
-    push(self, word[0] == 'L' ? pm_slice_new(start, stop, step) : pm_range_new(start, stop, step));
+    push(self, word[0] == 'L' ? pymgr_slice(start, stop, step) : pm_range_new(start, stop, step));
 }
 
 static void make_instance(struct builder *self, const char *word)

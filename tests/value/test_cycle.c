@@ -88,7 +88,7 @@ static void cycles_through_every_kind(void)
     CU_ASSERT_EQUAL(pymgr_set_add(set, pymgr_ref(instance)), 0);
     CU_ASSERT_EQUAL(pymgr_set_add(frozen, pymgr_ref(instance)), 0);
     CU_ASSERT_EQUAL(pymgr_dict_set(dict, pymgr_ref(instance), pymgr_ref(set)), 0);
-    slice = pm_slice_new(pymgr_ref(dict), pymgr_ref(frozen), pymgr_none());
+    slice = pymgr_slice(pymgr_ref(dict), pymgr_ref(frozen), pymgr_none());
     tuple = pymgr_tuple_of(2, pymgr_ref(slice), pymgr_ref(list));
     append(list, tuple);
     PM_CAST(pm_instance, instance)->state = pymgr_ref(list);

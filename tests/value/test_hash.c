@@ -140,7 +140,7 @@ static void shared_parts_are_hashed_once(void)
     for (int i = 0; i < 200; i++) {
         pymgr_value *made = pm_instance_new(PM_REDUCE, pymgr_ref(value),
             pymgr_tuple_of(
-                2, pymgr_ref(value), pm_slice_new(pymgr_ref(value), pymgr_ref(value), pymgr_none())));
+                2, pymgr_ref(value), pymgr_slice(pymgr_ref(value), pymgr_ref(value), pymgr_none())));
 
         pymgr_unref(value);
         value = made;

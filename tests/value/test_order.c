@@ -109,7 +109,7 @@ static void the_same_object(void)
     bool truth;
 
     pymgr_list_append(list, pymgr_ref(nan));
-    slice = pm_slice_new(pymgr_ref(nan), pymgr_none(), pymgr_none());
+    slice = pymgr_slice(pymgr_ref(nan), pymgr_none(), pymgr_none());
     CU_ASSERT_EQUAL(pm_compare(nan, nan, PM_LE, &truth, &error), 0);
     CU_ASSERT_FALSE(truth);
     CU_ASSERT_EQUAL(pm_compare(list, list, PM_LE, &truth, &error), 0);

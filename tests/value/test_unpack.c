@@ -128,8 +128,8 @@ static void what_may_be_missing(void)
 
     CU_ASSERT_EQUAL(pymgr_unpack(pair, NULL, "[i | i [i] s]", &a, &b, &c, &text), 0);
     CU_ASSERT_TRUE(a == 1 && b == 2 && c == 10);
-    CU_ASSERT_EQUAL(pymgr_unpack(dict, NULL, "{a=i | b={x=i}, c=[i | i s], s:s}", &a, &b, &c, &d, &text,
-                        "other", &text),
+    CU_ASSERT_EQUAL(
+        pymgr_unpack(dict, NULL, "{a=i | b={x=i}, c=[i | i s], s:s}", &a, &b, &c, &d, &text, "other", &text),
         0);
     CU_ASSERT_TRUE(a == 1 && b == 2 && c == 3 && d == 10);
     CU_ASSERT_STRING_EQUAL(text, "default");
@@ -233,10 +233,9 @@ static void failures_change_nothing(void)
         struct pymgr_error error = PYMGR_ERROR_INIT;
         const char *key = strstr(failures[i].format, "s:") != NULL ? "b c" : NULL;
         uint64_t targets[] = { 12345, 12345, 12345 };
-        int result =
-            key == NULL
-                ? pymgr_unpack(value, &error, failures[i].format, &targets[0], &targets[1], &targets[2])
-                : pymgr_unpack(value, &error, failures[i].format, key, &targets[0]);
+        int result = key == NULL ? pymgr_unpack(value, &error, failures[i].format, &targets[0], &targets[1],
+                                       &targets[2])
+                                 : pymgr_unpack(value, &error, failures[i].format, key, &targets[0]);
 
         CU_ASSERT_EQUAL(result, -1);
         CU_ASSERT_EQUAL(error.code, PYMGR_INVALID);
@@ -327,7 +326,7 @@ static void survives_without_memory(void)
         pm_memory_fail_at(0);
         if (result != 0) {
             CU_ASSERT_EQUAL_FATAL(error.code, PYMGR_NO_MEMORY);
-            CU_ASSERT_TRUE(new == NULL && text == NULL && number == 0 && third == 0);
+            CU_ASSERT_TRUE(new == NULL &&text == NULL &&number == 0 && third == 0);
         }
         pymgr_error_clear(&error);
     }
@@ -360,9 +359,10 @@ static void failures_survive_without_memory(void)
 
 /* --- there and back --- */
 
-static const char *const round_trips[] = { "b i I U f s s% y", "[b i I] (U f) s s% y", "(b [i (I [U])]) {k=f} s s% y",
-    "{b=b, i=i, I=I}, {U=U f=f s=s} {t=s% y=y}", "{k={k={k={k=b}}}} [i [I]] [] () U f s [s% [y]]",
-    "  b,i,,I ,U\tf\ns [ s% ] ( y ) {}", "b i I U f [s s%] (y) n n [n]" };
+static const char *const round_trips[] = { "b i I U f s s% y", "[b i I] (U f) s s% y",
+    "(b [i (I [U])]) {k=f} s s% y", "{b=b, i=i, I=I}, {U=U f=f s=s} {t=s% y=y}",
+    "{k={k={k={k=b}}}} [i [I]] [] () U f s [s% [y]]", "  b,i,,I ,U\tf\ns [ s% ] ( y ) {}",
+    "b i I U f [s s%] (y) n n [n]" };
 
 struct parts {
     int truth;

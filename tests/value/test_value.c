@@ -107,7 +107,7 @@ static void taken_arguments(void)
     CU_ASSERT_EQUAL(pymgr_dict_set(dict, NULL, pymgr_ref(held)), -1);
     CU_ASSERT_EQUAL(pm_dict_store(dict, NULL, NULL, &error), -1);
     CU_ASSERT_EQUAL(pymgr_dict_set_text(dict, "\xff", pymgr_ref(held)), -1);
-    CU_ASSERT_PTR_NULL(pm_slice_new(pymgr_ref(held), NULL, pymgr_ref(held)));
+    CU_ASSERT_PTR_NULL(pymgr_slice(pymgr_ref(held), NULL, pymgr_ref(held)));
     CU_ASSERT_PTR_NULL(pm_range_new(NULL, pymgr_ref(held), pymgr_ref(held)));
     CU_ASSERT_PTR_NULL(pm_global_new(pymgr_ref(held), NULL));
     CU_ASSERT_PTR_NULL(pm_instance_new(PM_REDUCE, pymgr_ref(held), NULL));
@@ -170,7 +170,7 @@ static pymgr_value *wrap_in_dict(pymgr_value *value)
 
 static pymgr_value *wrap_in_slice(pymgr_value *value)
 {
-    return pm_slice_new(pymgr_none(), value, pymgr_none());
+    return pymgr_slice(pymgr_none(), value, pymgr_none());
 }
 
 static pymgr_value *wrap_in_instance(pymgr_value *value)
