@@ -50,7 +50,7 @@ pymgr_value *pm_exception_new(enum pm_exception class, pymgr_value *args)
 {
     const struct exception_class *row = &classes[class];
 
-    return pm_instance_new(PM_REDUCE, pm_global_text(row->module, row->name), args);
+    return pm_instance_new(PM_REDUCE, pymgr_global(row->module, row->name), args);
 }
 
 /* The text as a str; what was cut short within a character loses that character. */

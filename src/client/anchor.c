@@ -56,7 +56,7 @@ static pymgr_value *class_of(const pymgr_proxy *proxy)
 
     if (proxy->class != NULL)
         return pymgr_ref(proxy->class);
-    return pm_global_text(MANAGERS, row == NULL ? "AutoProxy" : row->proxytype);
+    return pymgr_global(MANAGERS, row == NULL ? "AutoProxy" : row->proxytype);
 }
 
 /* Only AutoProxy has to be told what is exposed: new. */

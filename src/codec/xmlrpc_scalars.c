@@ -185,7 +185,7 @@ int pm_xmlrpc_load_decimal(struct pm_xmlrpc_loader *loader, const char *name, py
     if (!read_decimal(span, &decimal))
         return malformed(loader, name, "a number");
     return made(loader,
-        pm_instance_new(PM_REDUCE, pm_global_text("decimal", "Decimal"),
+        pm_instance_new(PM_REDUCE, pymgr_global("decimal", "Decimal"),
             pymgr_tuple_of(1, pm_str_trusted(span.text, span.size))),
         valuep);
 }
@@ -217,7 +217,7 @@ int pm_xmlrpc_load_date(struct pm_xmlrpc_loader *loader, const char *name, pymgr
 {
     struct span span = trimmed(loader);
     pymgr_value *instance =
-        pm_instance_new(PM_OBJ, pm_global_text("xmlrpc.client", "DateTime"), pymgr_tuple(0));
+        pm_instance_new(PM_OBJ, pymgr_global("xmlrpc.client", "DateTime"), pymgr_tuple(0));
     pymgr_value *state = pymgr_dict();
 
     (void)name;

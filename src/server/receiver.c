@@ -57,7 +57,7 @@ static pymgr_value *proxy_for(struct pm_receiver *self, const struct pm_dialect 
     bool automatic = lacks(dialect, self, parts->class);
     pymgr_value *exposed = automatic ? exposed_by(self->server, parts->token.ident)
                                      : pymgr_ref(pymgr_dict_get_text(parts->kwds, "exposed"));
-    pymgr_value *class = automatic ? pm_global_text(MANAGERS, "AutoProxy") : pymgr_ref(parts->class);
+    pymgr_value *class = automatic ? pymgr_global(MANAGERS, "AutoProxy") : pymgr_ref(parts->class);
     pymgr_value *proxy = pm_proxy_new(class,
         pm_token_new(pymgr_ref(parts->token.typeid), pymgr_ref(address), pymgr_ref(parts->token.ident)),
         pymgr_str(self->serializer), kwds_of(self, exposed));

@@ -38,7 +38,7 @@ static pymgr_value *get_timeout(const struct pm_barrier_self *self)
 static pymgr_value *get_class(const struct pm_barrier_self *self)
 {
     (void)self;
-    return pm_global_text("threading", "Barrier");
+    return pymgr_global("threading", "Barrier");
 }
 
 static pymgr_value *get_module(const struct pm_barrier_self *self)

@@ -129,7 +129,7 @@ static enum pm_outcome dict_reversed(struct pm_call *call)
             keys = pymgr_unref(keys);
     }
     return pm_return(
-        call, pm_instance_new(PM_REDUCE, pm_global_text("builtins", "iter"), pymgr_tuple_of(1, keys)));
+        call, pm_instance_new(PM_REDUCE, pymgr_global("builtins", "iter"), pymgr_tuple_of(1, keys)));
 }
 
 /* --- changing --- */

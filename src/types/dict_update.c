@@ -105,7 +105,7 @@ static enum pm_outcome join(struct pm_call *call, bool reflected)
     if (pm_mapping_of(call->args[0], &other, &error) != 0)
         return pm_raise_error(call, &error);
     if (other == NULL)
-        return pm_return(call, pm_global_text("builtins", "NotImplemented"));
+        return pm_return(call, pymgr_global("builtins", "NotImplemented"));
     outcome = reflected ? return_merged(call, other, items) : return_merged(call, items, other);
     pymgr_unref(other);
     return outcome;

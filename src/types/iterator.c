@@ -142,7 +142,7 @@ static pymgr_value *iterator_get_value(const struct pm_object *object, struct pm
 
     if (copy.dict != NULL && check_size(&copy, error) != 0)
         return NULL;
-    value = pm_instance_new(PM_REDUCE, pm_global_text("builtins", "iter"), pymgr_tuple_of(1, rest_of(&copy)));
+    value = pm_instance_new(PM_REDUCE, pymgr_global("builtins", "iter"), pymgr_tuple_of(1, rest_of(&copy)));
     if (value == NULL)
         pm_fail_nomem(error);
     return value;

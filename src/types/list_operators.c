@@ -92,6 +92,6 @@ enum pm_outcome pm_list_reverse(struct pm_call *call)
  * rebuilds the same. */
 enum pm_outcome pm_list_reversed(struct pm_call *call)
 {
-    return pm_return(call, pm_instance_new(PM_REDUCE, pm_global_text("builtins", "reversed"),
+    return pm_return(call, pm_instance_new(PM_REDUCE, pymgr_global("builtins", "reversed"),
                                pymgr_tuple_of(1, pymgr_ref(pm_list_self(call)->items))));
 }

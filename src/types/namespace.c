@@ -43,7 +43,7 @@ static enum pm_outcome raise_read_only(struct pm_call *call, const pymgr_value *
 static pymgr_value *get_class(const struct namespace *self)
 {
     (void)self;
-    return pm_global_text(MODULE, "Namespace");
+    return pymgr_global(MODULE, "Namespace");
 }
 
 static pymgr_value *get_dict(const struct namespace *self)

@@ -6,8 +6,7 @@ pymgr_value *pm_pickled(const char *name, pymgr_value *state, struct pm_error *e
     pymgr_value *instance = NULL;
 
     if (state != NULL)
-        instance =
-            pm_instance_new(PM_NEWOBJ, pm_global_text("multiprocessing.managers", name), pymgr_tuple(0));
+        instance = pm_instance_new(PM_NEWOBJ, pymgr_global("multiprocessing.managers", name), pymgr_tuple(0));
     if (instance == NULL)
         pm_fail_nomem(error);
     if (instance == NULL || pymgr_length(state) == 0)

@@ -42,7 +42,7 @@ static enum pm_outcome set_iter(struct pm_call *call)
             list = pymgr_unref(list);
     }
     return pm_return(
-        call, pm_instance_new(PM_REDUCE, pm_global_text("builtins", "iter"), pymgr_tuple_of(1, list)));
+        call, pm_instance_new(PM_REDUCE, pymgr_global("builtins", "iter"), pymgr_tuple_of(1, list)));
 }
 
 static enum pm_outcome set_copy(struct pm_call *call)
@@ -56,8 +56,8 @@ static enum pm_outcome set_class_getitem(struct pm_call *call)
     pymgr_value *object = pymgr_ref(call->args[0]);
     pymgr_value *arguments = pm_is(object, PYMGR_TUPLE) ? object : pymgr_tuple_of(1, object);
 
-    return pm_return(call, pm_instance_new(PM_REDUCE, pm_global_text("types", "GenericAlias"),
-                               pymgr_tuple_of(2, pm_global_text("builtins", "set"), arguments)));
+    return pm_return(call, pm_instance_new(PM_REDUCE, pymgr_global("types", "GenericAlias"),
+                               pymgr_tuple_of(2, pymgr_global("builtins", "set"), arguments)));
 }
 
 /* --- changing --- */

@@ -14,7 +14,7 @@ static bool is_set(const pymgr_value *value)
 
 static enum pm_outcome return_not_implemented(struct pm_call *call)
 {
-    return pm_return(call, pm_global_text("builtins", "NotImplemented"));
+    return pm_return(call, pymgr_global("builtins", "NotImplemented"));
 }
 
 pymgr_value *pm_set_operand(pymgr_value *argument, struct pm_error *error)

@@ -20,7 +20,7 @@ pymgr_value *pm_global_new(pymgr_value *module, pymgr_value *qualname)
     return &self->head;
 }
 
-pymgr_value *pm_global_text(const char *module, const char *qualname)
+pymgr_value *pymgr_global(const char *module, const char *qualname)
 {
     return pm_global_new(pymgr_str(module), pymgr_str(qualname));
 }

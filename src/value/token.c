@@ -12,7 +12,7 @@ enum { TOKEN_PARTS = 3, PROXY_ARGS = 4 };
 pymgr_value *pm_token_new(pymgr_value *typeid, pymgr_value *address, pymgr_value *ident)
 {
     pymgr_value *state = pymgr_tuple_of(TOKEN_PARTS, typeid, address, ident);
-    pymgr_value *token = pm_instance_new(PM_NEWOBJ, pm_global_text(MANAGERS, "Token"), pymgr_tuple(0));
+    pymgr_value *token = pm_instance_new(PM_NEWOBJ, pymgr_global(MANAGERS, "Token"), pymgr_tuple(0));
 
     if (token == NULL || state == NULL) {
         pymgr_unref(state);
@@ -44,7 +44,7 @@ bool pm_token_parse(const pymgr_value *value, struct pm_token *token)
 
 pymgr_value *pm_proxy_new(pymgr_value *class, pymgr_value *token, pymgr_value *serializer, pymgr_value *kwds)
 {
-    pymgr_value *proxy = pm_instance_new(PM_REDUCE, pm_global_text(MANAGERS, "RebuildProxy"),
+    pymgr_value *proxy = pm_instance_new(PM_REDUCE, pymgr_global(MANAGERS, "RebuildProxy"),
         pymgr_tuple_of(PROXY_ARGS, class, token, serializer, kwds));
 
     if (proxy != NULL)

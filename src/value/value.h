@@ -254,7 +254,6 @@ pymgr_value *pm_array_item(const pymgr_value *array, size_t index);
 /* sizeof an item of array.array(typecode); 0 when there is no such typecode. */
 size_t pm_array_itemsize(char typecode);
 pymgr_value *pm_global_new(pymgr_value *module, pymgr_value *qualname); /* both taken */
-pymgr_value *pm_global_text(const char *module, const char *qualname);
 /* From `module.Class`, whose last point comes before the class. */
 pymgr_value *pm_global_from_name(const char *name, size_t size);
 /* Callable and args taken; the other parts are NULL at first and are set in place. */

@@ -12,7 +12,7 @@ static void expect_line(const char *module, const char *name, const char *args, 
 {
     struct pm_error error;
     pymgr_value *exception =
-        pm_instance_new(PM_REDUCE, pm_global_text(module, name), pm_literal(args, strlen(args), &error));
+        pm_instance_new(PM_REDUCE, pymgr_global(module, name), pm_literal(args, strlen(args), &error));
     struct pm_buffer line = PM_BUFFER_INIT;
 
     pm_exception_put_line(&line, exception);
@@ -152,7 +152,7 @@ static void tracebacks_end_in_the_line(void)
 static void those_of_workers_show_what_was_raised(void)
 {
     pymgr_value *exception = pm_exception_text(PM_VALUE_ERROR, "no");
-    pymgr_value *rebuilt = pm_instance_new(PM_REDUCE, pm_global_text("multiprocessing.pool", "rebuild_exc"),
+    pymgr_value *rebuilt = pm_instance_new(PM_REDUCE, pymgr_global("multiprocessing.pool", "rebuild_exc"),
         pymgr_tuple_of(2, pymgr_ref(exception), pymgr_str("traceback")));
     struct pm_buffer line = PM_BUFFER_INIT;
 

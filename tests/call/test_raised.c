@@ -9,7 +9,7 @@
 /* module.name(text) as it comes out of a pickle: new. */
 static pymgr_value *raised(const char *module, const char *name, const char *text)
 {
-    return pm_instance_new(PM_REDUCE, pm_global_text(module, name),
+    return pm_instance_new(PM_REDUCE, pymgr_global(module, name),
         text == NULL ? pymgr_tuple(0) : pymgr_tuple_of(1, pymgr_str(text)));
 }
 
@@ -58,7 +58,7 @@ static void a_class_is_an_exception_too(void)
 {
     struct pymgr_error error = PYMGR_ERROR_INIT;
 
-    pm_fault_raised(&error, pm_global_text("builtins", "StopIteration"));
+    pm_fault_raised(&error, pymgr_global("builtins", "StopIteration"));
     CU_ASSERT_EQUAL(error.code, PYMGR_RAISED);
     CU_ASSERT_STRING_EQUAL(error.text, "StopIteration");
     CU_ASSERT_TRUE(pymgr_error_is(&error, "StopIteration"));
@@ -85,7 +85,7 @@ static void a_pools_traceback_comes_along(void)
 {
     struct pymgr_error error = PYMGR_ERROR_INIT;
 
-    pm_fault_raised(&error, pm_instance_new(PM_REDUCE, pm_global_text("multiprocessing.pool", "rebuild_exc"),
+    pm_fault_raised(&error, pm_instance_new(PM_REDUCE, pymgr_global("multiprocessing.pool", "rebuild_exc"),
                                 pymgr_tuple_of(2, raised("builtins", "ValueError", "bad"),
                                     pymgr_str("\"\"\"\nTraceback...\n\"\"\""))));
     CU_ASSERT_STRING_EQUAL(error.text, "ValueError: bad");

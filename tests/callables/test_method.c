@@ -47,12 +47,12 @@ static pymgr_value *method(const char *name)
     pymgr_value *proxy;
 
     pm_ident_format(entry->object->ident, ident);
-    proxy = pm_proxy_new(pm_global_text("multiprocessing.managers", "AutoProxy"),
+    proxy = pm_proxy_new(pymgr_global("multiprocessing.managers", "AutoProxy"),
         pm_token_new(pymgr_str("Queue"), pymgr_str("/address"), pymgr_str(ident)), pymgr_str("pickle"),
         pymgr_dict());
     CU_ASSERT_FATAL(pm_registry_anchor(registry, proxy));
     return pm_instance_new(
-        PM_REDUCE, pm_global_text("builtins", "getattr"), pymgr_tuple_of(2, proxy, pymgr_str(name)));
+        PM_REDUCE, pymgr_global("builtins", "getattr"), pymgr_tuple_of(2, proxy, pymgr_str(name)));
 }
 
 static size_t over;
@@ -142,7 +142,7 @@ static void what_the_object_lacks_is_for_python(void)
 static void exceptions_are_kept_bare(void)
 {
     struct pm_one_call call;
-    pymgr_value *rebuilt = pm_instance_new(PM_REDUCE, pm_global_text("multiprocessing.pool", "rebuild_exc"),
+    pymgr_value *rebuilt = pm_instance_new(PM_REDUCE, pymgr_global("multiprocessing.pool", "rebuild_exc"),
         pymgr_tuple_of(2, pymgr_str("the exception"), pymgr_str("the traceback")));
 
     begin();

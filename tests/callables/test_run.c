@@ -89,13 +89,13 @@ static pymgr_value *function_of(const char *module, const char *name)
     struct pm_error error;
 
     if (bracket == NULL)
-        return pm_global_text(strcmp(module, "operator") == 0 ? "_operator" : module, name);
+        return pymgr_global(strcmp(module, "operator") == 0 ? "_operator" : module, name);
     if (pm_literal_call(
             strchr(module, '.') + 1, strlen(strchr(module, '.') + 1), &made, &args, &kwds, &error) != 0)
         return NULL;
     pymgr_unref(made);
     pymgr_unref(kwds);
-    return pm_instance_new(PM_REDUCE, pm_global_text("operator", name), args);
+    return pm_instance_new(PM_REDUCE, pymgr_global("operator", name), args);
 }
 
 static size_t declined;
@@ -173,12 +173,12 @@ static void chunks_are_mapped(void)
     struct one one;
 
     fake_executor_init(&fake, false);
-    run(&one, &fake.executor, PM_SHAPE_MAP, pm_global_text("builtins", "abs"), numbers(4), NULL);
+    run(&one, &fake.executor, PM_SHAPE_MAP, pymgr_global("builtins", "abs"), numbers(4), NULL);
     expect(&one, "[1, 0, 1, 2]");
-    run(&one, &fake.executor, PM_SHAPE_STARMAP, pm_global_text("_operator", "add"),
+    run(&one, &fake.executor, PM_SHAPE_STARMAP, pymgr_global("_operator", "add"),
         pymgr_tuple_of(2, numbers(2), pymgr_tuple_of(2, pymgr_int(5), pymgr_int(6))), NULL);
     expect(&one, "[-1, 11]");
-    run(&one, &fake.executor, PM_SHAPE_MAP, pm_global_text("math", "sqrt"), numbers(3), NULL);
+    run(&one, &fake.executor, PM_SHAPE_MAP, pymgr_global("math", "sqrt"), numbers(3), NULL);
     expect(&one, "!ValueError('math domain error')");
 }
 
@@ -188,13 +188,13 @@ static void without_python_the_error_says_how(void)
     struct one one;
 
     fake_executor_init(&fake, false);
-    run(&one, &fake.executor, PM_SHAPE_CALL, pm_global_text("os", "getpid"), pymgr_tuple(0), pymgr_dict());
+    run(&one, &fake.executor, PM_SHAPE_CALL, pymgr_global("os", "getpid"), pymgr_tuple(0), pymgr_dict());
     expect(&one, "!AttributeError(\"calling 'os.getpid' takes Python, which pymgrd runs only if started with "
                  "--python PYTHON\")");
     run(&one, &fake.executor, PM_SHAPE_CALL, pymgr_int(5), pymgr_tuple(0), pymgr_dict());
     expect(&one, "!TypeError(\"'int' object is not callable\")");
     run(&one, &fake.executor, PM_SHAPE_CALL,
-        pm_instance_new(PM_REDUCE, pm_global_text("functools", "partial"), pymgr_tuple(0)), pymgr_tuple(0),
+        pm_instance_new(PM_REDUCE, pymgr_global("functools", "partial"), pymgr_tuple(0)), pymgr_tuple(0),
         pymgr_dict());
     expect(&one,
         "!AttributeError(\"calling a 'partial' object takes Python, which pymgrd runs only if started "
@@ -209,7 +209,7 @@ static void python_gets_the_rest(void)
 
     fake_executor_init(&fake, true);
     one.task = (struct pm_task){
-        .function = pm_global_text("os", "getpid"), .args = pymgr_tuple(0), .kwds = pymgr_dict()
+        .function = pymgr_global("os", "getpid"), .args = pymgr_tuple(0), .kwds = pymgr_dict()
     };
     pm_job_run(&fake.executor, NULL, &one.job);
     CU_ASSERT_FALSE(one.done);
@@ -230,7 +230,7 @@ static void no_failing_allocation_harms(void)
         struct one one = { .job = { .ops = &ops, .count = 1 } };
 
         one.task = (struct pm_task){
-            .shape = PM_SHAPE_MAP, .function = pm_global_text("builtins", "str"), .args = numbers(3)
+            .shape = PM_SHAPE_MAP, .function = pymgr_global("builtins", "str"), .args = numbers(3)
         };
         pm_memory_fail_at(n);
         pm_job_run(&fake.executor, NULL, &one.job);

@@ -48,10 +48,10 @@ static void python2_gets_int_where_it_has_int(void)
 
 static void python2_gets_its_names_and_forms(void)
 {
-    PM_CHECK_DUMPS(pm_global_text("queue", "Empty"), pm_python2_dialect,
+    PM_CHECK_DUMPS(pymgr_global("queue", "Empty"), pm_python2_dialect,
         "\x80\x02"
         "cQueue\nEmpty\nq\x00.");
-    PM_CHECK_DUMPS(pm_global_text("builtins", "KeyError"), pm_python2_dialect,
+    PM_CHECK_DUMPS(pymgr_global("builtins", "KeyError"), pm_python2_dialect,
         "\x80\x02"
         "cexceptions\nKeyError\nq\x00.");
     PM_CHECK_DUMPS(pm_value_of("range(1, 2)"), pm_python2_dialect,
@@ -86,12 +86,12 @@ static void python2_gets_its_own_types_back(void)
 
 static void names_inside_classes_are_attributes(void)
 {
-    PM_CHECK_DUMPS(pm_global_text("m", "A.B.C"), pm_protocol(3),
+    PM_CHECK_DUMPS(pymgr_global("m", "A.B.C"), pm_protocol(3),
         "\x80\x03"
         "cbuiltins\ngetattr\nq\x00h\x00"
         "cm\nA\nq\x01X\x01\0\0\0Bq\x02\x86q\x03Rq\x04"
         "X\x01\0\0\0Cq\x05\x86q\x06Rq\x07.");
-    PM_CHECK_DUMPS(pm_global_text("m", "A.B"), pm_protocol(4),
+    PM_CHECK_DUMPS(pymgr_global("m", "A.B"), pm_protocol(4),
         "\x80\x04\x95\x0d\0\0\0\0\0\0\0\x8c\x01m\x94\x8c\x03"
         "A.B\x94\x93\x94.");
 }
@@ -99,10 +99,10 @@ static void names_inside_classes_are_attributes(void)
 /* Two values of one class need not share the value that names it. */
 static void equal_globals_are_written_once(void)
 {
-    PM_CHECK_DUMPS(pymgr_tuple_of(2, pm_global_text("m", "C"), pm_global_text("m", "C")), pm_protocol(3),
+    PM_CHECK_DUMPS(pymgr_tuple_of(2, pymgr_global("m", "C"), pymgr_global("m", "C")), pm_protocol(3),
         "\x80\x03"
         "cm\nC\nq\x00h\x00\x86q\x01.");
-    PM_CHECK_DUMPS(pymgr_tuple_of(2, pm_global_text("m", "C"), pm_global_text("m", "D")), pm_protocol(4),
+    PM_CHECK_DUMPS(pymgr_tuple_of(2, pymgr_global("m", "C"), pymgr_global("m", "D")), pm_protocol(4),
         "\x80\x04\x95\x15\0\0\0\0\0\0\0\x8c\x01m\x94\x8c\x01"
         "C\x94\x93\x94h\x00\x8c\x01"
         "D\x94\x93\x94\x86\x94.");
@@ -125,12 +125,12 @@ static void check_unserializable(pymgr_value *value, struct pm_dialect dialect, 
 static void names_that_lines_cannot_carry(void)
 {
     check_unserializable(
-        pm_global_text("m", "a\nb"), pm_protocol(3), "can't pickle a global with a newline in its name");
+        pymgr_global("m", "a\nb"), pm_protocol(3), "can't pickle a global with a newline in its name");
     check_unserializable(
-        pm_global_text("m\nn", "a"), pm_python2_dialect, "can't pickle a global with a newline in its name");
-    check_unserializable(pm_global_text("m", "caf\303\251"), pm_python2_dialect,
+        pymgr_global("m\nn", "a"), pm_python2_dialect, "can't pickle a global with a newline in its name");
+    check_unserializable(pymgr_global("m", "caf\303\251"), pm_python2_dialect,
         "can't pickle global identifier 'm.caf\303\251' using pickle protocol 2");
-    PM_CHECK_DUMPS(pm_global_text("m", "\303\251"), pm_protocol(3),
+    PM_CHECK_DUMPS(pymgr_global("m", "\303\251"), pm_protocol(3),
         "\x80\x03"
         "cm\n\303\251\nq\x00.");
 }
@@ -211,7 +211,7 @@ static void dots_are_limited(void)
     CU_ASSERT_PTR_NOT_NULL_FATAL(name);
     memset(name, '.', DOTS);
     name[DOTS] = '\0';
-    value = pm_global_text("m", name);
+    value = pymgr_global("m", name);
     CU_ASSERT_EQUAL(pm_pickle_to(&out, value, pm_protocol(4), &error), 0);
     CU_ASSERT_EQUAL(pm_pickle_to(&out, value, pm_protocol(3), &error), -1);
     CU_ASSERT_EQUAL(error.kind, PM_ERROR_RECURSION);
@@ -321,7 +321,7 @@ static pymgr_value *make_pair_of_globals(int number)
     char name[32];
 
     snprintf(name, sizeof name, "name%d", number);
-    return pymgr_tuple_of(2, pm_global_text("module", name), pm_global_text("module", name));
+    return pymgr_tuple_of(2, pymgr_global("module", name), pymgr_global("module", name));
 }
 
 static pymgr_value *make_cycle(int number)

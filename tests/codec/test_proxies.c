@@ -110,7 +110,7 @@ static struct pm_anchor anchor = { release_nothing };
 
 static pymgr_value *a_proxy(struct pm_anchor *its_anchor)
 {
-    pymgr_value *proxy = pm_proxy_new(pm_global_text("multiprocessing.managers", "ListProxy"),
+    pymgr_value *proxy = pm_proxy_new(pymgr_global("multiprocessing.managers", "ListProxy"),
         pm_token_new(pymgr_str("list"), pymgr_str("/x"), pymgr_str("ab")), pymgr_str("pickle"), pymgr_dict());
 
     PM_CAST(pm_instance, proxy)->anchor = its_anchor;

@@ -155,7 +155,7 @@ static void what_cannot_be_carried_is_refused(void)
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
         check_refused(literal(cases[i].literal), PM_ERROR_UNSERIALIZABLE, cases[i].expected);
     check_refused(
-        pm_global_text("os", "system"), PM_ERROR_UNSERIALIZABLE, "cannot marshal <class 'type'> objects");
+        pymgr_global("os", "system"), PM_ERROR_UNSERIALIZABLE, "cannot marshal <class 'type'> objects");
 }
 
 /* --- instances --- */
@@ -163,7 +163,7 @@ static void what_cannot_be_carried_is_refused(void)
 /* The state is taken; NULL: none. */
 static pymgr_value *instance(const char *module, const char *name, const char *args, pymgr_value *state)
 {
-    pymgr_value *self = pm_instance_new(PM_NEWOBJ, pm_global_text(module, name), literal(args));
+    pymgr_value *self = pm_instance_new(PM_NEWOBJ, pymgr_global(module, name), literal(args));
 
     CU_ASSERT_PTR_NOT_NULL_FATAL(self);
     PM_CAST(pm_instance, self)->state = state;

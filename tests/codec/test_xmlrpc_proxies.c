@@ -57,7 +57,7 @@ static void proxies_travel_and_are_noted(void)
     struct pm_scratch *scratch = pm_scratch_new();
     struct pm_error error;
     pymgr_value *value = travelled(scratch,
-        pm_proxy_new(pm_global_text("their.module", "TheirProxy"),
+        pm_proxy_new(pymgr_global("their.module", "TheirProxy"),
             pm_token_new(pymgr_str("list"), pymgr_str("/x"), pymgr_str("ab")), pymgr_str("pickle"),
             literal("{'exposed': ('a', 'b'), 'authkey': b'secret'}")),
         &error);
@@ -128,7 +128,7 @@ static void what_is_none_is_refused(void)
     pymgr_value *token = pm_token_new(pymgr_str("list"), pymgr_str("/x"), pymgr_str("ab"));
 
     check_refused(
-        pm_instance_new(PM_NEWOBJ, pm_global_text("multiprocessing.managers", "Token"), pymgr_tuple(0)),
+        pm_instance_new(PM_NEWOBJ, pymgr_global("multiprocessing.managers", "Token"), pymgr_tuple(0)),
         "cannot marshal a token without its parts");
     check_refused(pm_proxy_new(pymgr_int(5), token, pymgr_str("pickle"), pymgr_dict()),
         "cannot marshal a proxy without a class");
@@ -153,7 +153,7 @@ static void without_memory_nothing_is_left(void)
     size_t n = 0;
 
     while (value == NULL && n < 1000) {
-        pymgr_value *proxy = pm_proxy_new(pm_global_text("m", "P"),
+        pymgr_value *proxy = pm_proxy_new(pymgr_global("m", "P"),
             pm_token_new(pymgr_str("list"), literal("('a', 1)"), pymgr_str("ab")), pymgr_str("pickle"),
             literal("{'exposed': ('a',)}"));
         struct pm_error error;

@@ -255,7 +255,7 @@ static void drop_live(struct pm_anchor *anchor)
 pymgr_value *fake_proxy(struct pm_object *object)
 {
     struct pm_live *live = calloc(1, sizeof *live);
-    pymgr_value *proxy = pm_proxy_new(pm_global_text("multiprocessing.managers", "AutoProxy"),
+    pymgr_value *proxy = pm_proxy_new(pymgr_global("multiprocessing.managers", "AutoProxy"),
         pm_token_new(pymgr_str("x"), pymgr_str("/x"), pymgr_str("1")), pymgr_str("pickle"), pymgr_dict());
 
     live->entry.object = pm_object_ref(object);

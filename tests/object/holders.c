@@ -92,7 +92,7 @@ pymgr_value *pm_proxy_of(struct pm_registry *registry, const struct pm_entry *en
     pymgr_value *proxy;
 
     pm_ident_format(entry->object->ident, ident);
-    proxy = pm_proxy_new(pm_global_text("multiprocessing.managers", "AutoProxy"),
+    proxy = pm_proxy_new(pymgr_global("multiprocessing.managers", "AutoProxy"),
         pm_token_new(pymgr_str("Holder"), pymgr_str("/elsewhere"), pymgr_str(ident)), pymgr_str("pickle"),
         pymgr_dict());
     if (proxy != NULL)

@@ -69,7 +69,7 @@ static void plain_values_are_iterated(void)
 static pymgr_value *instance(
     const char *module, const char *name, const char *args, const char *items, const char *pairs)
 {
-    pymgr_value *value = pm_instance_new(PM_REDUCE, pm_global_text(module, name), literal(args));
+    pymgr_value *value = pm_instance_new(PM_REDUCE, pymgr_global(module, name), literal(args));
 
     CU_ASSERT_PTR_NOT_NULL_FATAL(value);
     PM_CAST(pm_instance, value)->items = items == NULL ? NULL : literal(items);
@@ -94,14 +94,14 @@ static void instances_are_iterated(void)
     expect_items(instance("shop", "Prices", "()", NULL, "['egg', 5]"), "['egg']");
     expect_items(instance("shop", "Basket", "([1],)", NULL, NULL), "'Basket' object is not iterable");
     expect_items(instance("builtins", "list", "()", NULL, NULL), "'list' object is not iterable");
-    expect_items(pm_instance_new(PM_REDUCE, pm_global_text("builtins", "list"),
+    expect_items(pm_instance_new(PM_REDUCE, pymgr_global("builtins", "list"),
                      pymgr_tuple_of(1, instance("builtins", "list", "([],)", NULL, NULL))),
         "'list' object is not iterable");
 }
 
 static pymgr_value *zip(pymgr_value *first, pymgr_value *second)
 {
-    return pm_instance_new(PM_REDUCE, pm_global_text("builtins", "zip"), pymgr_tuple_of(2, first, second));
+    return pm_instance_new(PM_REDUCE, pymgr_global("builtins", "zip"), pymgr_tuple_of(2, first, second));
 }
 
 static void zips_are_iterated(void)

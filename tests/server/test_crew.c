@@ -18,7 +18,7 @@ static int channel;
 
 static pymgr_value *function(const char *module, const char *name)
 {
-    return pm_global_text(module, name);
+    return pymgr_global(module, name);
 }
 
 /* A Pool with these arguments (after its typeid; taken) of processes of that program. */

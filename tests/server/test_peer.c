@@ -157,8 +157,7 @@ static void what_cannot_be_sent_is_told(void)
     pm_rig_open(&rig);
     pm_rig_create(&rig, "list", ident);
     pickle = pm_rig_channel(&rig);
-    pymgr_unref(
-        pm_rig_call(&rig, pickle, ident, "append", pymgr_tuple_of(1, pm_global_text("m", "f")), kind));
+    pymgr_unref(pm_rig_call(&rig, pickle, ident, "append", pymgr_tuple_of(1, pymgr_global("m", "f")), kind));
     xml = pm_rig_admitted(&rig);
     pm_rig_put(&rig, &out, &pm_codec_xmlrpc, NULL, "accept_connection", pymgr_tuple_of(1, pymgr_str("x")));
     pm_rig_put(&rig, &out, &pm_codec_xmlrpc, ident, "pop", pymgr_tuple(0));

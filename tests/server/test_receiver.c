@@ -30,7 +30,7 @@ static void open_stage(
     pm_receiver_init(&stage->receiver, stage->rig.server);
     stage->receiver.find_address = find_address;
     stage->dialect = (struct pm_dialect){ .protocol = 4, .proxies = &stage->receiver.form };
-    stage->proxy = pm_proxy_new(pm_global_text("multiprocessing.managers", class),
+    stage->proxy = pm_proxy_new(pymgr_global("multiprocessing.managers", class),
         pm_token_new(pymgr_str(typeid), pymgr_str("/elsewhere"), pymgr_str(stage->ident)),
         pymgr_str("xmlrpclib"), pymgr_dict());
     CU_ASSERT_TRUE(pm_registry_anchor(stage->rig.server->registry, stage->proxy));

@@ -99,7 +99,7 @@ static void begin_with_action(const char *text, bool python, const char *module,
     pm_object_unref(shared);
     for (size_t i = 0; i < CLIENTS; i++) {
         clients[i].executor = &executor.executor;
-        clients[i].given = pm_global_text(module, name);
+        clients[i].given = pymgr_global(module, name);
     }
     shared = fake_new(&clients[0], text);
 }

@@ -17,7 +17,7 @@ static void begin(const char *text, const char *module, const char *function)
     fake_session_init(&session);
     fake_executor_init(&executor, true);
     session.executor = &executor.executor;
-    session.given = pm_global_text(module, function);
+    session.given = pymgr_global(module, function);
     list = fake_new(&session, text);
 }
 

@@ -21,7 +21,7 @@ static void begin(const char *text, bool python)
     fake_session_init(&session);
     fake_executor_init(&executor, python);
     session.executor = &executor.executor;
-    session.given = pm_global_text("os.path", "basename");
+    session.given = pymgr_global("os.path", "basename");
     pool = fake_new(&session, text);
 }
 
@@ -166,7 +166,7 @@ static void a_vanished_caller_gets_nothing(void)
 static void functions_in_c_need_no_python(void)
 {
     begin("Pool(1)", false);
-    session.given = (pymgr_unref(session.given), pm_global_text("builtins", "len"));
+    session.given = (pymgr_unref(session.given), pymgr_global("builtins", "len"));
     CU_ASSERT_STRING_EQUAL(say(pool, "apply('@', ([1, 2],))"), "-> 2");
     CU_ASSERT_STRING_EQUAL(say(pool, "map('@', ['a', 'bc'])"), "-> [1, 2]");
     CU_ASSERT_STRING_EQUAL(

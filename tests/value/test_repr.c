@@ -333,7 +333,7 @@ static void recursive_instances(void)
     char *shown;
 
     exception = pm_instance_new(
-        PM_REDUCE, pm_global_text("builtins", "ValueError"), pymgr_tuple_of(2, items, pymgr_ref(set)));
+        PM_REDUCE, pymgr_global("builtins", "ValueError"), pymgr_tuple_of(2, items, pymgr_ref(set)));
     pymgr_list_append(items, pymgr_ref(exception));
     CU_ASSERT_EQUAL(pymgr_set_add(set, pymgr_ref(exception)), 0);
     CU_ASSERT_EQUAL(pm_cycles_seal(exception, &error), 0);

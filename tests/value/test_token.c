@@ -16,7 +16,7 @@ static pymgr_value *a_token(void)
 static pymgr_value *a_proxy(pymgr_value *token)
 {
     return pm_proxy_new(
-        pm_global_text("multiprocessing.managers", "ListProxy"), token, pymgr_str("pickle"), pymgr_dict());
+        pymgr_global("multiprocessing.managers", "ListProxy"), token, pymgr_str("pickle"), pymgr_dict());
 }
 
 static void tokens_have_three_parts(void)
@@ -53,7 +53,7 @@ static void proxies_carry_a_token(void)
 
 static pymgr_value *proxy_of_class(const char *module, const char *class)
 {
-    return pm_proxy_new(pm_global_text(module, class), a_token(), pymgr_str("pickle"), pymgr_dict());
+    return pm_proxy_new(pymgr_global(module, class), a_token(), pymgr_str("pickle"), pymgr_dict());
 }
 
 static void check_repr(pymgr_value *proxy, const char *begin)
@@ -95,8 +95,8 @@ static void a_proxy_is_equal_to_itself_alone(void)
 static void others_have_none(void)
 {
     pymgr_value *values[] = { pymgr_none(), pymgr_str("x"),
-        pm_instance_new(PM_NEWOBJ, pm_global_text("multiprocessing.managers", "Token"), pymgr_tuple(0)),
-        pm_instance_new(PM_NEWOBJ, pm_global_text("elsewhere", "Token"), pymgr_tuple(0)) };
+        pm_instance_new(PM_NEWOBJ, pymgr_global("multiprocessing.managers", "Token"), pymgr_tuple(0)),
+        pm_instance_new(PM_NEWOBJ, pymgr_global("elsewhere", "Token"), pymgr_tuple(0)) };
     struct pm_token token;
     struct pm_proxy proxy;
 
