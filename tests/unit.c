@@ -92,6 +92,7 @@ extern const struct pm_suite pm_suite_server;
 extern const struct pm_suite pm_suite_method;
 extern const struct pm_suite pm_suite_callables;
 extern const struct pm_suite pm_suite_connection;
+extern const struct pm_suite pm_suite_manager;
 extern const struct pm_suite pm_suite_start;
 
 static const struct pm_suite *const suites[] = {
@@ -175,6 +176,7 @@ static const struct pm_suite *const suites[] = {
     &pm_suite_method,
     &pm_suite_callables,
     &pm_suite_connection,
+    &pm_suite_manager,
     &pm_suite_start,
 };
 
