@@ -93,6 +93,10 @@ extern const struct pm_suite pm_suite_method;
 extern const struct pm_suite pm_suite_callables;
 extern const struct pm_suite pm_suite_connection;
 extern const struct pm_suite pm_suite_manager;
+extern const struct pm_suite pm_suite_lane;
+extern const struct pm_suite pm_suite_proxy;
+extern const struct pm_suite pm_suite_anchor;
+extern const struct pm_suite pm_suite_batch;
 extern const struct pm_suite pm_suite_start;
 
 static const struct pm_suite *const suites[] = {
@@ -177,6 +181,10 @@ static const struct pm_suite *const suites[] = {
     &pm_suite_callables,
     &pm_suite_connection,
     &pm_suite_manager,
+    &pm_suite_lane,
+    &pm_suite_proxy,
+    &pm_suite_anchor,
+    &pm_suite_batch,
     &pm_suite_start,
 };
 
