@@ -30,6 +30,8 @@ extern const struct pm_suite pm_suite_sort;
 extern const struct pm_suite pm_suite_double;
 extern const struct pm_suite pm_suite_repr;
 extern const struct pm_suite pm_suite_cycle;
+extern const struct pm_suite pm_suite_container;
+extern const struct pm_suite pm_suite_instance;
 extern const struct pm_suite pm_suite_pack;
 extern const struct pm_suite pm_suite_unpack;
 extern const struct pm_suite pm_suite_frame;
@@ -118,6 +120,8 @@ static const struct pm_suite *const suites[] = {
     &pm_suite_double,
     &pm_suite_repr,
     &pm_suite_cycle,
+    &pm_suite_container,
+    &pm_suite_instance,
     &pm_suite_pack,
     &pm_suite_unpack,
     &pm_suite_frame,

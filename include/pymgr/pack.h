@@ -85,8 +85,8 @@ int pymgr_vunpack(const pymgr_value *value, struct pymgr_error *error, const cha
 /*
  * The value of a text that is one Python literal, as ast.literal_eval has it, or as repr() writes a set,
  * frozenset, bytearray, range, slice or array: new. For what people type, on command lines and in files. NULL
- * with the error filled: PYMGR_INVALID with where the text is wrong, PYMGR_LIMIT (more than 16 MiB, numbers
- * of more than 4300 digits, more than 200 nested brackets), PYMGR_NO_MEMORY.
+ * with the error filled: PYMGR_INVALID with where the text is wrong, as are numbers of more than 4300 digits
+ * and more than 200 brackets within brackets; PYMGR_LIMIT when it has more than 16 MiB; PYMGR_NO_MEMORY.
  */
 pymgr_value *pymgr_literal(struct pymgr_error *error, const char *text);
 

@@ -144,7 +144,26 @@ static void putting_without_memory(void)
     pymgr_unref(list);
 }
 
+static void arrays_of_c(void)
+{
+    static const double numbers[] = { 0.5, -1 };
+    pymgr_value *array = pymgr_array('d', numbers, 2), *none = pymgr_array('i', NULL, 0);
+    size_t count = 0;
+    char typecode = 0;
+    const double *items = pymgr_array_items(array, &typecode, &count);
+
+    CU_ASSERT_TRUE(typecode == 'd' && count == 2 && items[1] == -1);
+    CU_ASSERT_EQUAL((uintptr_t)items % _Alignof(long long), 0);
+    CU_ASSERT_PTR_NOT_NULL(pymgr_array_items(none, &typecode, &count));
+    CU_ASSERT_TRUE(typecode == 'i' && count == 0);
+    check_repr(array, "array('d', [0.5, -1.0])");
+    check_repr(none, "array('i')");
+    CU_ASSERT_PTR_NULL(pymgr_array('x', numbers, 1));
+    CU_ASSERT_PTR_NULL(pymgr_array('d', numbers, SIZE_MAX / 4));
+}
+
 static const struct pm_test tests[] = {
+    { "arrays of C", arrays_of_c },
     { "items are made as in CPython", items_are_made_as_in_cpython },
     { "runs of items", runs_of_items },
     { "putting without memory", putting_without_memory },

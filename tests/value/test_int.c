@@ -208,7 +208,52 @@ static void no_memory(void)
     pymgr_unref(value);
 }
 
+static void unsigned_ints(void)
+{
+    static const uint64_t naturals[] = { 0, 1, 1024, INT64_MAX, (uint64_t)INT64_MAX + 1, UINT64_MAX };
+    static const char *const others[] = { "xff", "x0000000000000080", "x000000000000000001",
+        "xffffffffffffffff00ff" };
+
+    for (size_t i = 0; i < sizeof naturals / sizeof naturals[0]; i++) {
+        pymgr_value *value = pymgr_uint(naturals[i]);
+        uint64_t got = 5;
+        int64_t narrow;
+
+        CU_ASSERT_TRUE(pymgr_uint_value(value, &got));
+        CU_ASSERT_EQUAL(got, naturals[i]);
+        CU_ASSERT_EQUAL(pymgr_int_value(value, &narrow), naturals[i] <= INT64_MAX);
+        pymgr_unref(value);
+    }
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        pymgr_value *value = pm_build(others[i]);
+        uint64_t got = 5;
+
+        CU_ASSERT_FALSE(pymgr_uint_value(value, &got));
+        CU_ASSERT_EQUAL(got, 5);
+        pymgr_unref(value);
+    }
+}
+
+static void public_decimals(void)
+{
+    static const char *const good[] = { "0", "-7", "100000000000000000000", "-99999999999999999999999" };
+    static const char *const bad[] = { "", "-", "1.5", "0x10", " 1", "1 ", "1_000" };
+
+    for (size_t i = 0; i < sizeof good / sizeof good[0]; i++) {
+        pymgr_value *value = pymgr_int_decimal(good[i]);
+        char *shown = pm_shown(value);
+
+        CU_ASSERT_STRING_EQUAL(shown, good[i]);
+        free(shown);
+        pymgr_unref(value);
+    }
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
+        CU_ASSERT_PTR_NULL(pymgr_int_decimal(bad[i]));
+}
+
 static const struct pm_test tests[] = {
+    { "unsigned ints", unsigned_ints },
+    { "public decimals", public_decimals },
     { "from decimal", from_decimal },
     { "from bytes", from_bytes },
     { "to and from BIGNUM", to_and_from_bignum },

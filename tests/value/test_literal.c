@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "unit.h"
 
+#include <pymgr/pack.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -213,7 +214,34 @@ static void survives_without_memory(void)
     pymgr_unref(kwds);
 }
 
+static void for_programs(void)
+{
+    struct pymgr_error error = PYMGR_ERROR_INIT;
+    pymgr_value *value = pymgr_literal(&error, "[1, 2]");
+    char *blanks = calloc(1, PM_LITERAL_SIZE + 2);
+
+    CU_ASSERT_EQUAL(pymgr_length(value), 2);
+    pymgr_unref(value);
+    CU_ASSERT_EQUAL(error.code, PYMGR_OK);
+    CU_ASSERT_PTR_NULL(pymgr_literal(&error, "[1, x]"));
+    CU_ASSERT_EQUAL(error.code, PYMGR_INVALID);
+    CU_ASSERT_STRING_EQUAL(error.text, "not a literal at 4");
+    CU_ASSERT_PTR_NULL(pymgr_literal(&error, "{[]}"));
+    CU_ASSERT_EQUAL(error.code, PYMGR_INVALID);
+    CU_ASSERT_STRING_EQUAL(error.text, "unhashable type: 'list'");
+    CU_ASSERT_PTR_NULL(pymgr_literal(NULL, "["));
+    memset(blanks, ' ', PM_LITERAL_SIZE + 1);
+    CU_ASSERT_PTR_NULL(pymgr_literal(&error, blanks));
+    CU_ASSERT_EQUAL(error.code, PYMGR_LIMIT);
+    pm_memory_fail_at(1);
+    CU_ASSERT_PTR_NULL(pymgr_literal(&error, "[]"));
+    pm_memory_fail_at(0);
+    CU_ASSERT_EQUAL(error.code, PYMGR_NO_MEMORY);
+    free(blanks);
+}
+
 static const struct pm_test tests[] = {
+    { "for programs", for_programs },
     { "CPython reads the same", cpython_reads_the_same },
     { "reads what repr writes", reads_what_repr_writes },
     { "errors say where", errors_say_where },

@@ -78,7 +78,31 @@ static void no_memory(void)
     pymgr_unref(value);
 }
 
+static void expect_parts(pymgr_value *value, const char *shown_start, const char *shown_step)
+{
+    pymgr_value *start = NULL, *stop = NULL, *step = NULL;
+    char *first, *last;
+
+    CU_ASSERT_TRUE_FATAL(pymgr_parts(value, &start, &stop, &step));
+    first = pm_shown(start);
+    last = pm_shown(step);
+    CU_ASSERT_STRING_EQUAL(first, shown_start);
+    CU_ASSERT_STRING_EQUAL(last, shown_step);
+    free(first);
+    free(last);
+    pymgr_unref(value);
+}
+
+static void made_and_taken_apart(void)
+{
+    expect_parts(pymgr_range(-5, INT64_MAX, 2), "-5", "2");
+    expect_parts(pymgr_slice(pymgr_str("a"), pymgr_float(1), pymgr_none()), "'a'", "None");
+    CU_ASSERT_PTR_NULL(pymgr_range(0, 1, 0));
+    CU_ASSERT_PTR_NULL(pymgr_slice(NULL, pymgr_float(1), pymgr_float(2)));
+}
+
 static const struct pm_test tests[] = {
+    { "made and taken apart", made_and_taken_apart },
     { "lengths", lengths },
     { "no memory", no_memory },
 };

@@ -364,7 +364,30 @@ static void no_memory(void)
     pymgr_unref(value);
 }
 
+static void texts(void)
+{
+    static const struct {
+        const char *program, *text;
+    } cases[] = {
+        { "s6122", "a\"" },
+        { "s", "" },
+        { "s61 l1", "['a']" },
+        { "N", "None" },
+        { "gfractions:Fraction x01 x03 t2 r", "1/3" },
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        pymgr_value *value = pm_build(cases[i].program);
+        char *text = pymgr_to_text(value);
+
+        pm_check_text("str", text == NULL ? "(nothing)" : text, cases[i].text);
+        free(text);
+        pymgr_unref(value);
+    }
+}
+
 static const struct pm_test tests[] = {
+    { "texts", texts },
     { "agrees with CPython", agrees_with_cpython },
     { "printability", printability },
     { "unknown classes print as objects", unknown_classes_print_as_objects },
