@@ -99,6 +99,7 @@ extern const struct pm_suite pm_suite_lane;
 extern const struct pm_suite pm_suite_proxy;
 extern const struct pm_suite pm_suite_anchor;
 extern const struct pm_suite pm_suite_batch;
+extern const struct pm_suite pm_suite_calling;
 extern const struct pm_suite pm_suite_start;
 
 static const struct pm_suite *const suites[] = {
@@ -189,6 +190,7 @@ static const struct pm_suite *const suites[] = {
     &pm_suite_proxy,
     &pm_suite_anchor,
     &pm_suite_batch,
+    &pm_suite_calling,
     &pm_suite_start,
 };
 
