@@ -99,8 +99,11 @@ extern const struct pm_suite pm_suite_lane;
 extern const struct pm_suite pm_suite_proxy;
 extern const struct pm_suite pm_suite_anchor;
 extern const struct pm_suite pm_suite_batch;
-extern const struct pm_suite pm_suite_calling;
 extern const struct pm_suite pm_suite_start;
+extern const struct pm_suite pm_suite_list_proxy;
+extern const struct pm_suite pm_suite_dict_proxy;
+extern const struct pm_suite pm_suite_queue_proxy;
+extern const struct pm_suite pm_suite_lock_proxy;
 
 static const struct pm_suite *const suites[] = {
     &pm_suite_memory,
@@ -190,8 +193,11 @@ static const struct pm_suite *const suites[] = {
     &pm_suite_proxy,
     &pm_suite_anchor,
     &pm_suite_batch,
-    &pm_suite_calling,
     &pm_suite_start,
+    &pm_suite_list_proxy,
+    &pm_suite_dict_proxy,
+    &pm_suite_queue_proxy,
+    &pm_suite_lock_proxy,
 };
 
 const char *pm_test_path(const char *name)

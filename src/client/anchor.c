@@ -130,16 +130,21 @@ void pm_adopt_proxy(const struct pm_adopter *adopter, pymgr_value *value)
         anchor(value, proxy);
 }
 
-pymgr_proxy *pymgr_value_proxy(pymgr_manager *manager, pymgr_value *value, struct pymgr_error *error)
+pymgr_proxy *pm_value_proxy(
+    const struct pm_endpoint *endpoint, const pymgr_value *value, struct pymgr_error *error)
 {
     struct pm_proxy parts;
 
-    if (value == NULL || !pm_proxy_parse(value, &parts)) {
-        pm_fault(error, PYMGR_INVALID, "not a proxy, but of type %s",
-            value == NULL ? "NULL" : pymgr_type_name(value));
-        return NULL;
-    }
     if (anchored(value) != NULL)
         return pymgr_proxy_ref(anchored(value));
-    return proxy_of(pm_manager_endpoint(manager), &parts, error);
+    return pm_proxy_parse(value, &parts) ? proxy_of(endpoint, &parts, error) : NULL;
+}
+
+pymgr_proxy *pymgr_value_proxy(pymgr_manager *manager, pymgr_value *value, struct pymgr_error *error)
+{
+    if (pymgr_is_proxy(value))
+        return pm_value_proxy(pm_manager_endpoint(manager), value, error);
+    pm_fault(error, PYMGR_INVALID, "not a proxy, but of type %s",
+        value == NULL ? "NULL" : pymgr_type_name(value));
+    return NULL;
 }

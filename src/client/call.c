@@ -115,6 +115,19 @@ pymgr_value *pm_proxy_call(pymgr_proxy *proxy, double seconds, const char *metho
     return call.result;
 }
 
+pymgr_value *pm_proxy_vcall(pymgr_proxy *proxy, double seconds, const char *method, const char *format,
+    va_list list, struct pymgr_error *error)
+{
+    pymgr_value *args, *kwds, *result;
+
+    if (pm_pack_call(format, list, &args, &kwds, error) != 0)
+        return NULL;
+    result = pm_proxy_call(proxy, seconds, method, args, kwds, error);
+    pymgr_unref(args);
+    pymgr_unref(kwds);
+    return result;
+}
+
 pymgr_value *pymgr_call_with(
     pymgr_proxy *proxy, const char *method, pymgr_value *args, pymgr_value *kwds, struct pymgr_error *error)
 {
@@ -130,18 +143,12 @@ pymgr_value *pymgr_call_within(pymgr_proxy *proxy, double seconds, const char *m
 pymgr_value *pymgr_call(
     pymgr_proxy *proxy, struct pymgr_error *error, const char *method, const char *format, ...)
 {
-    pymgr_value *args, *kwds, *result;
-    va_list list;
-    int packed;
+    pymgr_value *result;
+    va_list args;
 
-    va_start(list, format);
-    packed = pm_pack_call(format, list, &args, &kwds, error);
-    va_end(list);
-    if (packed != 0)
-        return NULL;
-    result = pymgr_call_with(proxy, method, args, kwds, error);
-    pymgr_unref(args);
-    pymgr_unref(kwds);
+    va_start(args, format);
+    result = pm_proxy_vcall(proxy, proxy->endpoint->options.call_timeout, method, format, args, error);
+    va_end(args);
     return result;
 }
 

@@ -67,14 +67,8 @@ int pm_exchange_add(struct pm_exchange *exchange, pymgr_value *ident, const char
     pymgr_value *request = pymgr_tuple_of(4, ident == NULL ? pymgr_none() : pymgr_ref(ident),
         pymgr_str(method), pymgr_ref(args == NULL ? exchange->no_args : args),
         pymgr_ref(kwds == NULL ? exchange->no_kwds : kwds));
-    int result;
+    int result = request == NULL ? pm_fail_nomem(error) : append(exchange, request, error);
 
-    if (request != NULL)
-        result = append(exchange, request, error);
-    else if (!pm_utf8_valid(method, strlen(method)))
-        result = pm_fail(error, PM_ERROR_VALUE, "the name of the method is not UTF-8");
-    else
-        result = pm_fail_nomem(error);
     pymgr_unref(request);
     return result;
 }

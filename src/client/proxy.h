@@ -8,6 +8,7 @@
 #include "client/endpoint.h"
 
 #include <pymgr/client.h>
+#include <stdarg.h>
 
 struct pymgr_proxy {
     struct pm_endpoint *endpoint; /* a reference */
@@ -54,6 +55,9 @@ int pm_parse_created(
 /* Anchors a proxy in a reply to the adopter, its endpoint: the value then holds a reference at the server, as
  * an unpickled proxy does in Python. If that fails it is not anchored. */
 void pm_adopt_proxy(const struct pm_adopter *adopter, pymgr_value *value);
+/* The proxy that a value is, one of pymgr_is_proxy, for who got it from this server: new. */
+pymgr_proxy *pm_value_proxy(
+    const struct pm_endpoint *endpoint, const pymgr_value *value, struct pymgr_error *error);
 
 /* --- call.c --- */
 
@@ -63,6 +67,9 @@ pymgr_value *pm_reply_result(
 /* Calls a method; the answer may take so many seconds (0: for ever). New; NULL: it failed. */
 pymgr_value *pm_proxy_call(pymgr_proxy *proxy, double seconds, const char *method, pymgr_value *args,
     pymgr_value *kwds, struct pymgr_error *error);
+/* The same with the arguments from a format, as pymgr_call. */
+pymgr_value *pm_proxy_vcall(pymgr_proxy *proxy, double seconds, const char *method, const char *format,
+    va_list args, struct pymgr_error *error);
 
 /* A str, taken, as text for free(); NULL: it was NULL, or is none. */
 char *pm_take_text(pymgr_value *text, struct pymgr_error *error);
