@@ -55,7 +55,10 @@
  * Changing. A value is filled by the thread that made it and is not changed any more once another thread or
  * container can see it; from then on any number of threads may read it, reference it and drop it at once. To
  * change what is seen elsewhere, change a pymgr_copy. So no value can contain itself, but for those that
- * came from Python: one that is made to all the same is never freed. Nothing here blocks.
+ * came from Python: one that is made to all the same is never freed.
+ *
+ * Nothing here blocks, with one exception: whoever drops the last reference to a proxy that came in an answer
+ * (see <pymgr/client.h>) tells its server so.
  */
 #ifndef PYMGR_VALUE_H
 #define PYMGR_VALUE_H

@@ -144,7 +144,7 @@ pymgr_proxy *pymgr_value_proxy(pymgr_manager *manager, pymgr_value *value, struc
 {
     if (pymgr_is_proxy(value))
         return pm_value_proxy(pm_manager_endpoint(manager), value, error);
-    pm_fault(error, PYMGR_INVALID, "not a proxy, but of type %s",
-        value == NULL ? "NULL" : pymgr_type_name(value));
+    pm_fault(
+        error, PYMGR_INVALID, "not a proxy, but of type %s", value == NULL ? "NULL" : pymgr_type_name(value));
     return NULL;
 }

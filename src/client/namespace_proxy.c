@@ -9,8 +9,7 @@ pymgr_proxy *pymgr_namespace_new(pymgr_manager *manager, struct pymgr_error *err
 }
 
 /* The attributes are keyword arguments. */
-pymgr_proxy *pymgr_namespace_from(
-    pymgr_manager *manager, pymgr_value *attributes, struct pymgr_error *error)
+pymgr_proxy *pymgr_namespace_from(pymgr_manager *manager, pymgr_value *attributes, struct pymgr_error *error)
 {
     pymgr_proxy *space = NULL;
 
