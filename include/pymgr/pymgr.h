@@ -51,6 +51,7 @@
 #include <pymgr/client.h>
 #include <pymgr/error.h>
 #include <pymgr/pack.h>
+#include <pymgr/proxies.h>
 #include <pymgr/server.h>
 #include <pymgr/value.h>
 
