@@ -121,6 +121,16 @@ char *pymgr_debug_info(pymgr_manager *manager, struct pymgr_error *error);
 /* Asks the server to end; it does so after it has answered. */
 int pymgr_shutdown(pymgr_manager *manager, struct pymgr_error *error);
 
+/* What a server shows of itself. */
+struct pymgr_server_info {
+    const char *digest; /* of the HMACs that admit us: "md5" (Python before 3.12), "sha256" ...; static */
+    int protocol;       /* the pickle protocol of its answers: 2 (Python 2), 3 (3.0 to 3.7), 4 (3.8 to 3.13),
+                           5 (3.14); pymgrd answers in the client's. 0: the serializer is xmlrpclib */
+};
+
+/* Connects anew, and calls `dummy`, to see that. 0, or -1. */
+int pymgr_server_info(pymgr_manager *manager, struct pymgr_server_info *infop, struct pymgr_error *error);
+
 /*
  * Any of the server's own functions, by name: `args` a tuple and `kwds` a dict, borrowed, NULL for none. New.
  */

@@ -32,6 +32,7 @@ struct pm_connection {
     struct pm_exchange exchange;
     status broken; /* PM_CONNECTION_OK while it is good for more */
     bool tcp;
+    enum pm_digest digest;
     double timeout;
     int64_t used; /* when a reply came last, by coarse_now */
 
@@ -253,6 +254,7 @@ static status shake_hands(struct pm_connection *connection, const struct pm_auth
         return refuse(connection, &auth, error);
     while (ended == PM_CONNECTION_OK && auth.state == PM_AUTH_MORE)
         ended = shake_once(connection, &auth, deadline, error);
+    connection->digest = auth.digest;
     return ended == PM_CONNECTION_LOST ? PM_CONNECTION_UNREACHABLE : ended;
 }
 
@@ -332,6 +334,16 @@ void pm_connection_abandon(struct pm_connection *connection)
 size_t pm_connection_unsent(const struct pm_connection *connection)
 {
     return pm_buffer_length(&connection->exchange.out);
+}
+
+enum pm_digest pm_connection_digest(const struct pm_connection *connection)
+{
+    return connection->digest;
+}
+
+const struct pm_dialect *pm_connection_dialect(const struct pm_connection *connection)
+{
+    return &connection->exchange.dialect;
 }
 
 bool pm_connection_alive(const struct pm_connection *connection)

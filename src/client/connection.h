@@ -53,6 +53,10 @@ size_t pm_connection_unsent(const struct pm_connection *connection);
  * used for a while is looked at. */
 bool pm_connection_alive(const struct pm_connection *connection);
 
+/* The digest of the handshake, and the dialect of the server's replies so far. */
+enum pm_digest pm_connection_digest(const struct pm_connection *connection);
+const struct pm_dialect *pm_connection_dialect(const struct pm_connection *connection);
+
 /* Ends what the connection does with PM_CONNECTION_CANCELLED: the only function that any thread may call at
  * any time, while it is not closed. */
 void pm_connection_cancel(struct pm_connection *connection);

@@ -236,20 +236,16 @@ int pm_endpoint_open(
     return status == PM_CONNECTION_OK ? 0 : pm_fault_connection(error, status, &problem);
 }
 
-pymgr_value *pm_endpoint_ask(const struct pm_endpoint *endpoint, double seconds, const char *function,
+pymgr_value *pm_connection_ask(struct pm_connection *connection, double seconds, const char *function,
     pymgr_value *args, pymgr_value *kwds, struct pymgr_error *error)
 {
-    struct pm_connection *connection;
     enum pm_connection_status status;
     enum pm_reply_kind kind;
     struct pm_error problem;
     pymgr_value *value;
 
-    if (pm_endpoint_open(endpoint, &connection, error) != 0)
-        return NULL;
     pm_connection_set_timeout(connection, seconds);
     status = pm_connection_call(connection, NULL, function, args, kwds, &kind, &value, &problem);
-    pm_connection_close(connection);
     if (status != PM_CONNECTION_OK) {
         pm_fault_connection(error, status, &problem);
         return NULL;
@@ -258,6 +254,19 @@ pymgr_value *pm_endpoint_ask(const struct pm_endpoint *endpoint, double seconds,
         return value;
     pm_fault_reply(error, kind, value);
     return NULL;
+}
+
+pymgr_value *pm_endpoint_ask(const struct pm_endpoint *endpoint, double seconds, const char *function,
+    pymgr_value *args, pymgr_value *kwds, struct pymgr_error *error)
+{
+    struct pm_connection *connection;
+    pymgr_value *value;
+
+    if (pm_endpoint_open(endpoint, &connection, error) != 0)
+        return NULL;
+    value = pm_connection_ask(connection, seconds, function, args, kwds, error);
+    pm_connection_close(connection);
+    return value;
 }
 
 pymgr_value *pm_endpoint_ask_one(const struct pm_endpoint *endpoint, double seconds, const char *function,

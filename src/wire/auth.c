@@ -66,6 +66,11 @@ bool pm_digest_parse(const char *name, enum pm_digest *digestp)
     return find_digest(name, strlen(name), digestp);
 }
 
+const char *pm_digest_name(enum pm_digest digest)
+{
+    return digests[digest].name;
+}
+
 /* Reads "{digest}" at the start; returns its length, or 0 when it is not there or names an unknown digest. */
 static size_t parse_prefix(const unsigned char *bytes, size_t size, enum pm_digest *digestp)
 {
@@ -175,9 +180,10 @@ static bool legacy_mac(struct pm_auth *auth, const unsigned char *challenge, str
     bool sha256 = auth->raw_sha256 || auth->policy->min_digest > PM_DIGEST_MD5;
 
     auth->legacy = true;
+    auth->digest = sha256 ? PM_DIGEST_SHA256 : PM_DIGEST_MD5;
     if (sha256 && auth->policy->min_digest > PM_DIGEST_SHA256)
         return refuse(auth, "the challenge is one of Python 3.11 or older: no digest that is allowed");
-    if (make_mac(auth, sha256 ? PM_DIGEST_SHA256 : PM_DIGEST_MD5, challenge, LEGACY_CHALLENGE, mac))
+    if (make_mac(auth, auth->digest, challenge, LEGACY_CHALLENGE, mac))
         return true;
     return refuse(auth, "the challenge asks for a digest that this OpenSSL does not offer");
 }
@@ -206,6 +212,7 @@ static bool answer_modern(
         return refuse(auth, "the challenge asks for a weaker digest than is allowed");
     if (!make_mac(auth, digest, challenge, size, &mac))
         return refuse(auth, "the challenge asks for a digest that this OpenSSL does not offer");
+    auth->digest = digest;
     frame = pm_frame_begin(out);
     pm_put(out, prefix, put_prefix(prefix, digest));
     pm_put(out, mac.bytes, mac.size);

@@ -14,6 +14,8 @@ enum pm_digest { PM_DIGEST_MD5, PM_DIGEST_SHA256, PM_DIGEST_SHA3_256, PM_DIGEST_
 
 /* "md5", "sha256", "sha384", "sha3_256", "sha3_384". */
 bool pm_digest_parse(const char *name, enum pm_digest *digestp);
+/* Static. */
+const char *pm_digest_name(enum pm_digest digest);
 
 enum pm_auth_role {
     PM_AUTH_SERVER, /* challenges first, then answers */
@@ -47,9 +49,10 @@ struct pm_auth {
     unsigned step;
     unsigned char challenge[PM_CHALLENGE_MAX]; /* ours, after #CHALLENGE# */
     size_t challenge_size;
-    bool legacy;        /* the peer's challenge was one of Python 3.11's or older: it may be Python 2 */
-    bool raw_sha256;    /* the peer answered with a bare SHA-256, as Red Hat's Python 3.11 and older do */
-    const char *reason; /* static text, for the log */
+    bool legacy;           /* the peer's challenge was one of Python 3.11's or older: it may be Python 2 */
+    bool raw_sha256;       /* the peer answered with a bare SHA-256, as Red Hat's Python 3.11 and older do */
+    enum pm_digest digest; /* of our answer, once that is given */
+    const char *reason;    /* static text, for the log */
 };
 
 /* Starts; the server's challenge is appended to out as a frame. -1: no random bytes or no memory. */
