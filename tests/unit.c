@@ -104,6 +104,14 @@ extern const struct pm_suite pm_suite_list_proxy;
 extern const struct pm_suite pm_suite_dict_proxy;
 extern const struct pm_suite pm_suite_queue_proxy;
 extern const struct pm_suite pm_suite_lock_proxy;
+extern const struct pm_suite pm_suite_program_options;
+extern const struct pm_suite pm_suite_arguments;
+extern const struct pm_suite pm_suite_call_words;
+extern const struct pm_suite pm_suite_histogram;
+extern const struct pm_suite pm_suite_identify;
+extern const struct pm_suite pm_suite_json;
+extern const struct pm_suite pm_suite_objects;
+extern const struct pm_suite pm_suite_output;
 
 static const struct pm_suite *const suites[] = {
     &pm_suite_memory,
@@ -198,6 +206,14 @@ static const struct pm_suite *const suites[] = {
     &pm_suite_dict_proxy,
     &pm_suite_queue_proxy,
     &pm_suite_lock_proxy,
+    &pm_suite_program_options,
+    &pm_suite_arguments,
+    &pm_suite_call_words,
+    &pm_suite_histogram,
+    &pm_suite_identify,
+    &pm_suite_json,
+    &pm_suite_objects,
+    &pm_suite_output,
 };
 
 const char *pm_test_path(const char *name)

@@ -5,11 +5,13 @@
 #ifndef PM_PYMGRD_OPTIONS_H
 #define PM_PYMGRD_OPTIONS_H
 
+#include "program/arguments.h"
+
 #include <pymgr/server.h>
 
 struct pm_options {
     struct pymgr_server_options server;
-    char *key;            /* of server: owned */
+    struct pm_key key;
     const char **listens; /* owned array of borrowed texts, as are shares */
     size_t listen_count;
     const char **shares;
