@@ -57,6 +57,31 @@ static void any_function_can_be_called(void)
     pm_served_end(&served);
 }
 
+static void what_the_server_shows_of_itself(void)
+{
+    struct pm_served served;
+    struct pymgr_error error = PYMGR_ERROR_INIT;
+    struct pymgr_options options;
+    struct pymgr_server_info info = { NULL, -1 };
+    pymgr_manager *manager;
+
+    pm_serve(&served);
+    CU_ASSERT_EQUAL(pymgr_server_info(served.manager, &info, &error), 0);
+    CU_ASSERT_STRING_EQUAL(info.digest, "sha256");
+    CU_ASSERT_EQUAL(info.protocol, 4);
+    options = served.options;
+    options.serializer = "xmlrpclib";
+    manager = pymgr_connect(&options, &error);
+    CU_ASSERT_EQUAL(pymgr_server_info(manager, &info, &error), 0);
+    CU_ASSERT_EQUAL(info.protocol, 0);
+    pymgr_close(manager);
+    pymgr_shutdown(served.manager, &error);
+    CU_ASSERT_EQUAL(pymgr_server_info(served.manager, &info, &error), -1);
+    CU_ASSERT_EQUAL(error.code, PYMGR_UNREACHABLE);
+    pymgr_error_clear(&error);
+    pm_served_end(&served);
+}
+
 static void wrong_options_are_said(void)
 {
     static const struct {
@@ -129,6 +154,7 @@ static void no_memory_is_survived(void)
 static const struct pm_test tests[] = {
     { "what the server is asked", what_the_server_is_asked },
     { "any function can be called", any_function_can_be_called },
+    { "what the server shows of itself", what_the_server_shows_of_itself },
     { "wrong options are said", wrong_options_are_said },
     { "who is not there or does not like us", who_is_not_there_or_does_not_like_us },
     { "no memory is survived", no_memory_is_survived },

@@ -60,6 +60,8 @@ static void our_own_sides_agree(void)
         CU_ASSERT_EQUAL(pair.client.state, PM_AUTH_ADMITTED);
         CU_ASSERT_STRING_EQUAL(pm_auth_reason(&pair.server), "");
         CU_ASSERT_FALSE(pair.server.legacy);
+        CU_ASSERT_EQUAL(pair.client.digest, least == PM_DIGEST_MD5 ? PM_DIGEST_SHA256 : least);
+        CU_ASSERT_EQUAL(pair.server.digest, pair.client.digest);
         hang_up(&pair);
     }
 }
