@@ -7,18 +7,35 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-enum { FIRST_CAPACITY = 256 };
+enum { FIRST_CAPACITY = 256, FIRST_REFERENCES = 4 };
+
+struct reference {
+    size_t place; /* in the buffer's data: it comes before the byte there */
+    const char *bytes;
+    size_t size;
+    void *owner;
+    void (*release)(void *owner);
+};
+
+struct pm_references {
+    size_t first, end, capacity; /* of the list: those from `first` to `end` are still to be read */
+    struct reference list[];
+};
+
+static void drop_references(struct pm_buffer *buffer);
 
 void pm_buffer_free(struct pm_buffer *buffer)
 {
-    size_t limit = buffer->limit;
+    struct pm_buffer empty = { .limit = buffer->limit, .refers = buffer->refers };
 
+    drop_references(buffer);
     pm_free(buffer->data);
-    *buffer = (struct pm_buffer){ .limit = limit };
+    *buffer = empty;
 }
 
 void pm_buffer_clear(struct pm_buffer *buffer)
 {
+    drop_references(buffer);
     buffer->start = buffer->end = 0;
     buffer->nomem = buffer->over_limit = false;
 }
@@ -32,6 +49,72 @@ int pm_buffer_check(const struct pm_buffer *buffer, struct pm_error *error)
     return 0;
 }
 
+/* --- references ----------------------------------------------------------------------------------------- */
+
+static void drop_references(struct pm_buffer *buffer)
+{
+    struct pm_references *self = buffer->references;
+
+    if (self == NULL)
+        return;
+    for (size_t i = self->first; i < self->end; i++)
+        self->list[i].release(self->list[i].owner);
+    pm_free(self);
+    buffer->references = NULL;
+}
+
+/* Adds to the places of the references from a place on. */
+static void move_places(struct pm_buffer *buffer, size_t from, size_t distance)
+{
+    struct pm_references *self = buffer->references;
+
+    for (size_t i = self == NULL ? 0 : self->first; self != NULL && i < self->end; i++) {
+        if (self->list[i].place >= from)
+            self->list[i].place += distance;
+    }
+}
+
+/* Consumes up to the end of the last reference at most; how much is left to be consumed of own bytes. */
+static size_t consume_references(struct pm_buffer *buffer, size_t size)
+{
+    struct pm_references *self = buffer->references;
+
+    while (self->first < self->end) {
+        struct reference *next = &self->list[self->first];
+        size_t before = next->place - buffer->start;
+
+        if (size < before)
+            return size;
+        buffer->start = next->place;
+        size -= before;
+        if (size < next->size) {
+            next->bytes += size;
+            next->size -= size;
+            return 0;
+        }
+        size -= next->size;
+        next->release(next->owner);
+        self->first++;
+    }
+    drop_references(buffer);
+    return size;
+}
+
+/* Those that come before the last byte are kept. */
+static void truncate_references(struct pm_buffer *buffer)
+{
+    struct pm_references *self = buffer->references;
+
+    while (self->end > self->first && self->list[self->end - 1].place > buffer->end) {
+        self->end--;
+        self->list[self->end].release(self->list[self->end].owner);
+    }
+    if (self->end == self->first)
+        drop_references(buffer);
+}
+
+/* --- bytes ---------------------------------------------------------------------------------------------- */
+
 /* Moves the unread bytes to the front, so that consumed room is used before more is asked for. */
 static void compact(struct pm_buffer *buffer)
 {
@@ -39,6 +122,7 @@ static void compact(struct pm_buffer *buffer)
 
     if (buffer->start == 0)
         return;
+    move_places(buffer, 0, 0 - buffer->start);
     if (length > 0)
         memmove(buffer->data, buffer->data + buffer->start, length);
     buffer->start = 0;
@@ -89,14 +173,18 @@ unsigned char *pm_buffer_grow(struct pm_buffer *buffer, size_t size)
 
 void pm_buffer_consume(struct pm_buffer *buffer, size_t size)
 {
+    if (buffer->references != NULL)
+        size = consume_references(buffer, size);
     buffer->start += size;
-    if (buffer->start == buffer->end)
+    if (buffer->start == buffer->end && buffer->references == NULL)
         buffer->start = buffer->end = 0;
 }
 
 void pm_buffer_truncate(struct pm_buffer *buffer, size_t length)
 {
     buffer->end = buffer->start + length;
+    if (buffer->references != NULL)
+        truncate_references(buffer);
 }
 
 void pm_put_text(struct pm_buffer *buffer, const char *text)
@@ -168,5 +256,91 @@ void pm_buffer_insert(struct pm_buffer *buffer, size_t offset, size_t size)
     gap = buffer->data + buffer->start + offset;
     memmove(gap + size, gap, pm_buffer_length(buffer) - offset);
     memset(gap, 0, size);
+    move_places(buffer, buffer->start + offset, size);
     buffer->end += size;
+}
+
+/* Room for one more reference; false: no memory, and the buffer is failed. */
+static bool reserve_reference(struct pm_buffer *buffer)
+{
+    struct pm_references *self = buffer->references;
+    size_t capacity = self == NULL ? FIRST_REFERENCES : 2 * self->capacity;
+
+    if (self != NULL && self->end < self->capacity)
+        return true;
+    self = pm_realloc(self, sizeof *self + capacity * sizeof self->list[0]);
+    if (self == NULL) {
+        buffer->nomem = true;
+        return false;
+    }
+    if (buffer->references == NULL)
+        self->first = self->end = 0;
+    self->capacity = capacity;
+    buffer->references = self;
+    return true;
+}
+
+void pm_put_reference(
+    struct pm_buffer *buffer, const void *bytes, size_t size, void *owner, void (*release)(void *owner))
+{
+    struct reference made = { buffer->end, bytes, size, owner, release };
+
+    if (pm_buffer_failed(buffer) || !reserve_reference(buffer))
+        release(owner);
+    else
+        buffer->references->list[buffer->references->end++] = made;
+}
+
+size_t pm_buffer_size_from(const struct pm_buffer *buffer, size_t offset)
+{
+    const struct pm_references *self = buffer->references;
+    size_t size = pm_buffer_length(buffer) - offset;
+
+    for (size_t i = self == NULL ? 0 : self->end; i > 0 && i > self->first; i--) {
+        if (self->list[i - 1].place < buffer->start + offset)
+            break;
+        size += self->list[i - 1].size;
+    }
+    return size;
+}
+
+/* The bytes between two places of the data, as a piece; returns 0 if there are none. */
+static size_t own_piece(const struct pm_buffer *buffer, size_t from, size_t to, struct iovec *piece)
+{
+    *piece = (struct iovec){ buffer->data + from, to - from };
+    return to > from;
+}
+
+size_t pm_buffer_pieces(const struct pm_buffer *buffer, struct iovec *pieces, size_t most)
+{
+    const struct pm_references *self = buffer->references;
+    size_t count = 0, at = buffer->start;
+
+    for (size_t i = self == NULL ? 0 : self->first; self != NULL && i < self->end; i++) {
+        const struct reference *next = &self->list[i];
+
+        if (count + 2 > most)
+            return count;
+        count += own_piece(buffer, at, next->place, &pieces[count]);
+        pieces[count++] = (struct iovec){ (void *)(uintptr_t)next->bytes, next->size };
+        at = next->place;
+    }
+    if (count < most)
+        count += own_piece(buffer, at, buffer->end, &pieces[count]);
+    return count;
+}
+
+void pm_buffer_move(struct pm_buffer *to, struct pm_buffer *from)
+{
+    struct pm_references *self = from->references;
+
+    for (; self != NULL && self->first < self->end; self->first++) {
+        const struct reference *next = &self->list[self->first];
+
+        pm_put(to, from->data + from->start, next->place - from->start);
+        pm_put_reference(to, next->bytes, next->size, next->owner, next->release);
+        from->start = next->place;
+    }
+    pm_put(to, pm_buffer_bytes(from), pm_buffer_length(from));
+    pm_buffer_clear(from);
 }

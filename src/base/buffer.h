@@ -5,6 +5,9 @@
  *
  * A write that fails for lack of memory, or because it would pass `limit`, marks the buffer as failed; later
  * writes do nothing. So a codec writes without checking, and asks pm_buffer_failed() once at the end.
+ *
+ * Large stretches of bytes that exist already need not be copied on their way out: a buffer that `refers` has
+ * references to them between its own bytes. Offsets and pm_buffer_length count its own bytes only.
  */
 #ifndef PM_BASE_BUFFER_H
 #define PM_BASE_BUFFER_H
@@ -15,6 +18,9 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/uio.h>
+
+struct pm_references;
 
 struct pm_buffer {
     unsigned char *data;
@@ -24,6 +30,8 @@ struct pm_buffer {
     size_t limit; /* of end - start; 0: none */
     bool nomem;
     bool over_limit;
+    bool refers; /* takes references (pm_put_reference): whoever reads it knows about them */
+    struct pm_references *references; /* among the bytes; NULL: none */
 };
 
 #define PM_BUFFER_INIT                                                                                       \
@@ -68,8 +76,9 @@ static inline void pm_buffer_added(struct pm_buffer *buffer, size_t size)
     buffer->end += size;
 }
 
-void pm_buffer_consume(struct pm_buffer *buffer, size_t size);    /* drops bytes at the start */
-void pm_buffer_truncate(struct pm_buffer *buffer, size_t length); /* drops bytes at the end */
+void pm_buffer_consume(
+    struct pm_buffer *buffer, size_t size); /* drops bytes at the start, of references too */
+void pm_buffer_truncate(struct pm_buffer *buffer, size_t length); /* drops what follows `length` own bytes */
 
 static inline void pm_put(struct pm_buffer *buffer, const void *bytes, size_t size)
 {
@@ -103,5 +112,27 @@ void pm_put_format(struct pm_buffer *buffer, const char *format, ...) __attribut
 void pm_buffer_patch(struct pm_buffer *buffer, size_t offset, const void *bytes, size_t size);
 /* Opens a gap of `size` zero bytes at an offset from the start: for a prefix whose need shows late. */
 void pm_buffer_insert(struct pm_buffer *buffer, size_t offset, size_t size);
+
+/* --- references --- */
+
+/*
+ * Appends bytes, without copying them, to a buffer that `refers`. The owner keeps them as they are until it
+ * is released: as soon as they are consumed or dropped, and at once if there is no memory.
+ */
+void pm_put_reference(
+    struct pm_buffer *buffer, const void *bytes, size_t size, void *owner, void (*release)(void *owner));
+/* How many bytes follow an offset from the start, those referred to included. */
+size_t pm_buffer_size_from(const struct pm_buffer *buffer, size_t offset);
+
+/* All that is to be read. */
+static inline size_t pm_buffer_size(const struct pm_buffer *buffer)
+{
+    return buffer->references == NULL ? pm_buffer_length(buffer) : pm_buffer_size_from(buffer, 0);
+}
+
+/* Where the bytes stand, in order, as far as `most` pieces go; returns how many pieces. */
+size_t pm_buffer_pieces(const struct pm_buffer *buffer, struct iovec *pieces, size_t most);
+/* Moves all that is in one buffer to the end of another, which refers too. Failure shows in `to`. */
+void pm_buffer_move(struct pm_buffer *to, struct pm_buffer *from);
 
 #endif

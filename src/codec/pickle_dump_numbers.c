@@ -51,7 +51,7 @@ static int put_long(struct pm_pickle_dumper *dumper, const pymgr_value *value)
     if (size > INT32_MAX)
         return pm_fail(dumper->error, PM_ERROR_UNSERIALIZABLE, "int too large to pickle");
     return pm_dump_counted(dumper, size <= UINT8_MAX ? PM_OP_LONG1 : PM_OP_LONG4, size <= UINT8_MAX ? 1 : 4,
-        pm_buffer_bytes(&dumper->number), size);
+        NULL, pm_buffer_bytes(&dumper->number), size);
 }
 
 int pm_dump_int(struct pm_pickle_dumper *dumper, const pymgr_value *value)

@@ -155,7 +155,8 @@ int pm_dump_array(struct pm_pickle_dumper *dumper, const pymgr_value *value)
     const struct pm_array *array = PM_CONST_CAST(pm_array, value);
 
     if (pm_dump_named(dumper, "array", "array") != 0 || pm_dump_constant(dumper, &array->typecode, 1) != 0 ||
-        pm_dump_plain_bytes(dumper, array->bytes, array->size) != 0 || pm_dump_end_tuple(dumper, 2) != 0)
+        pm_dump_plain_bytes(dumper, value, array->bytes, array->size) != 0 ||
+        pm_dump_end_tuple(dumper, 2) != 0)
         return -1;
     return pm_dump_end_reduce(dumper, value);
 }

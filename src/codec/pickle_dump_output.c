@@ -159,16 +159,46 @@ static int put_counted(
     return 0;
 }
 
-int pm_dump_counted(
-    struct pm_pickle_dumper *dumper, enum pm_opcode_code code, unsigned width, const void *bytes, size_t size)
+static void release(void *owner)
+{
+    pm_unref(owner);
+}
+
+/* The same without copying the bytes. */
+static int put_reference(struct pm_pickle_dumper *dumper, enum pm_opcode_code code, unsigned width,
+    const pymgr_value *owner, const void *bytes, size_t size)
+{
+    unsigned char *room = pm_dump_room(dumper, 1 + width);
+
+    if (room == NULL)
+        return -1;
+    *room = (unsigned char)code;
+    dumper->at = pm_put_le(room + 1, size, width);
+    close_window(dumper);
+    pm_put_reference(dumper->out, bytes, size, pm_ref((pymgr_value *)(uintptr_t)owner), release);
+    return pm_buffer_check(dumper->out, dumper->error);
+}
+
+static int put_large(struct pm_pickle_dumper *dumper, enum pm_opcode_code code, unsigned width,
+    const pymgr_value *owner, const void *bytes, size_t size)
+{
+    if (owner == NULL || !dumper->out->refers)
+        return put_counted(dumper, code, width, bytes, size);
+    return put_reference(dumper, code, width, owner, bytes, size);
+}
+
+int pm_dump_counted(struct pm_pickle_dumper *dumper, enum pm_opcode_code code, unsigned width,
+    const pymgr_value *owner, const void *bytes, size_t size)
 {
     int status;
 
-    if (!dumper->framing || size < FRAME_TARGET)
+    if (size < FRAME_TARGET)
         return put_counted(dumper, code, width, bytes, size);
+    if (!dumper->framing)
+        return put_large(dumper, code, width, owner, bytes, size);
     pm_dump_frame_end(dumper);
     dumper->framing = false;
-    status = put_counted(dumper, code, width, bytes, size);
+    status = put_large(dumper, code, width, owner, bytes, size);
     pm_dump_start_framing(dumper);
     return status;
 }

@@ -49,22 +49,23 @@ static const struct forms string = {
     "a string larger than 2 GiB cannot be sent to Python 2",
 };
 
-static int put(struct pm_pickle_dumper *dumper, const struct forms *forms, const char *bytes, size_t size)
+static int put(struct pm_pickle_dumper *dumper, const struct forms *forms, const pymgr_value *owner,
+    const char *bytes, size_t size)
 {
     for (size_t i = 0; i < forms->count; i++) {
         const struct form *form = &forms->form[i];
 
         if (size <= form->limit && dumper->protocol >= form->protocol)
-            return pm_dump_counted(dumper, form->code, form->width, bytes, size);
+            return pm_dump_counted(dumper, form->code, form->width, owner, bytes, size);
     }
     return pm_fail(dumper->error, PM_ERROR_UNSERIALIZABLE, "%s", forms->too_large);
 }
 
 /* --- str --- */
 
-static int put_text(struct pm_pickle_dumper *dumper, const char *utf8, size_t size)
+static int put_text(struct pm_pickle_dumper *dumper, const pymgr_value *owner, const char *utf8, size_t size)
 {
-    return put(dumper, dumper->python2 && pm_ascii(utf8, size) ? &string : &unicode, utf8, size);
+    return put(dumper, dumper->python2 && pm_ascii(utf8, size) ? &string : &unicode, owner, utf8, size);
 }
 
 /* Most texts: SHORT_BINUNICODE and MEMOIZE. False if it has to be another form. */
@@ -91,15 +92,15 @@ int pm_dump_str(struct pm_pickle_dumper *dumper, const pymgr_value *value)
     if (!pm_dump_is_shared(value) && put_short_text(dumper, text))
         return 0;
     if (dumper->python2 && (pm_flags(value) & PM_PY2_STR))
-        status = put(dumper, &string, text->bytes, text->size);
+        status = put(dumper, &string, value, text->bytes, text->size);
     else
-        status = put_text(dumper, text->bytes, text->size);
+        status = put_text(dumper, value, text->bytes, text->size);
     return status == 0 ? pm_dump_memoise_value(dumper, value) : -1;
 }
 
 int pm_dump_text(struct pm_pickle_dumper *dumper, const char *utf8, size_t size)
 {
-    return put_text(dumper, utf8, size) == 0 ? pm_dump_memoise(dumper, NULL) : -1;
+    return put_text(dumper, NULL, utf8, size) == 0 ? pm_dump_memoise(dumper, NULL) : -1;
 }
 
 int pm_dump_constant(struct pm_pickle_dumper *dumper, const char *utf8, size_t size)
@@ -109,7 +110,7 @@ int pm_dump_constant(struct pm_pickle_dumper *dumper, const char *utf8, size_t s
 
     if (entry != NULL)
         return pm_dump_get(dumper, entry->number);
-    return put_text(dumper, utf8, size) == 0 ? pm_dump_memoise_name(dumper, &name) : -1;
+    return put_text(dumper, NULL, utf8, size) == 0 ? pm_dump_memoise_name(dumper, &name) : -1;
 }
 
 /* --- bytes --- */
@@ -126,7 +127,7 @@ static int put_latin1(struct pm_pickle_dumper *dumper, const char *bytes, size_t
         pm_put(&text, encoded, pm_utf8_encode((unsigned char)bytes[i], encoded));
     }
     if (pm_buffer_check(&text, dumper->error) == 0)
-        status = put(dumper, &unicode, (const char *)pm_buffer_bytes(&text), pm_buffer_length(&text));
+        status = put(dumper, &unicode, NULL, (const char *)pm_buffer_bytes(&text), pm_buffer_length(&text));
     pm_buffer_free(&text);
     return status == 0 ? pm_dump_memoise(dumper, NULL) : -1;
 }
@@ -155,7 +156,9 @@ static const void *bytes_key(const char *bytes, size_t size)
     return size > 1 ? NULL : &singles[size == 0 ? UINT8_MAX + 1 : (unsigned char)*bytes];
 }
 
-static int put_bytes(struct pm_pickle_dumper *dumper, const char *bytes, size_t size, const void *value)
+/* `value` is what the bytes are, to be found in the memo; NULL: part of something else. */
+static int put_bytes(struct pm_pickle_dumper *dumper, const pymgr_value *value, const pymgr_value *owner,
+    const char *bytes, size_t size)
 {
     const void *single = bytes_key(bytes, size);
     const void *key = single == NULL ? value : single;
@@ -165,24 +168,25 @@ static int put_bytes(struct pm_pickle_dumper *dumper, const char *bytes, size_t 
     if (entry != NULL)
         return pm_dump_get(dumper, entry->number);
     if (dumper->python2)
-        status = put(dumper, &string, bytes, size);
+        status = put(dumper, &string, owner, bytes, size);
     else if (dumper->protocol < 3)
         status = size == 0 ? put_empty(dumper) : put_encoded(dumper, bytes, size);
     else
-        status = put(dumper, &binary, bytes, size);
+        status = put(dumper, &binary, owner, bytes, size);
     return status == 0 ? pm_dump_memoise(dumper, key) : -1;
 }
 
-int pm_dump_plain_bytes(struct pm_pickle_dumper *dumper, const char *bytes, size_t size)
+int pm_dump_plain_bytes(
+    struct pm_pickle_dumper *dumper, const pymgr_value *owner, const char *bytes, size_t size)
 {
-    return put_bytes(dumper, bytes, size, NULL);
+    return put_bytes(dumper, NULL, owner, bytes, size);
 }
 
 int pm_dump_binary(struct pm_pickle_dumper *dumper, const pymgr_value *value)
 {
     const struct pm_text *text = PM_CONST_CAST(pm_text, value);
 
-    return put_bytes(dumper, text->bytes, text->size, pm_dump_is_shared(value) ? value : NULL);
+    return put_bytes(dumper, pm_dump_is_shared(value) ? value : NULL, value, text->bytes, text->size);
 }
 
 /* --- bytearray --- */
@@ -202,7 +206,7 @@ static int put_arguments(struct pm_pickle_dumper *dumper, const struct pm_text *
         return pm_dump_opcode(dumper, PM_OP_EMPTY_TUPLE);
     if (dumper->python2)
         return put_python2_arguments(dumper, text);
-    if (pm_dump_plain_bytes(dumper, text->bytes, text->size) != 0)
+    if (pm_dump_plain_bytes(dumper, &text->head, text->bytes, text->size) != 0)
         return -1;
     return pm_dump_end_tuple(dumper, 1);
 }
@@ -211,7 +215,7 @@ static int put_bytearray8(struct pm_pickle_dumper *dumper, const pymgr_value *va
 {
     const struct pm_text *text = PM_CONST_CAST(pm_text, value);
 
-    if (pm_dump_counted(dumper, PM_OP_BYTEARRAY8, 8, text->bytes, text->size) != 0)
+    if (pm_dump_counted(dumper, PM_OP_BYTEARRAY8, 8, value, text->bytes, text->size) != 0)
         return -1;
     return pm_dump_memoise_value(dumper, value);
 }

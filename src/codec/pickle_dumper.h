@@ -85,9 +85,12 @@ static inline int pm_dump_opcode(struct pm_pickle_dumper *dumper, enum pm_opcode
 }
 
 int pm_dump_bytes(struct pm_pickle_dumper *dumper, const void *bytes, size_t size);
-/* A code, a count of `width` bytes and as many bytes; large ones stand outside of frames. */
+/*
+ * A code, a count of `width` bytes and as many bytes; large ones stand outside of frames. They are referred
+ * to where the output takes that, if there is an owner: a value that they are part of. Else it is NULL.
+ */
 int pm_dump_counted(struct pm_pickle_dumper *dumper, enum pm_opcode_code code, unsigned width,
-    const void *bytes, size_t size);
+    const pymgr_value *owner, const void *bytes, size_t size);
 /* Writes a number as `width` little-endian bytes; the place behind them. */
 unsigned char *pm_put_le(unsigned char *place, uint64_t number, unsigned width);
 void pm_dump_output_begin(struct pm_pickle_dumper *dumper, struct pm_buffer *out);
@@ -191,7 +194,8 @@ int pm_dump_text(struct pm_pickle_dumper *dumper, const char *utf8, size_t size)
  * end of the message. */
 int pm_dump_constant(struct pm_pickle_dumper *dumper, const char *utf8, size_t size);
 /* Bytes that are not one of the message's values. */
-int pm_dump_plain_bytes(struct pm_pickle_dumper *dumper, const char *bytes, size_t size);
+int pm_dump_plain_bytes(
+    struct pm_pickle_dumper *dumper, const pymgr_value *owner, const char *bytes, size_t size);
 /* A global by its Python 3 names, NUL-terminated constants. */
 int pm_dump_named(struct pm_pickle_dumper *dumper, const char *module, const char *qualname);
 /* Makes a tuple of the last `count` values, memoised; of more than three they stand behind a MARK. */

@@ -93,6 +93,7 @@ struct pm_loop *pm_loop_new(pymgr_server *server, struct pm_error *error)
         return NULL;
     }
     loop->server = server;
+    loop->out.refers = true;
     TAILQ_INIT(&loop->peers);
     TAILQ_INIT(&loop->pending);
     TAILQ_INIT(&loop->done);

@@ -6,8 +6,8 @@
  *
  * Bytes are read into the loop's chunk and used from there; only what is left of an incomplete frame is
  * copied to the peer. Answers are written to the loop's buffer and sent when the chunk is used up; only what
- * the socket does not take is copied to the peer, and until it has gone out no further request is read. So an
- * idle peer, or one that waits, owns no buffer at all.
+ * the socket does not take is moved to the peer, and until it has gone out no further request is read. So an
+ * idle peer, or one that waits, owns no buffer at all. Large texts in answers are not copied but referred to.
  *
  * While a call waits, nothing is read; but the poll handle reports the peer's going away, and the call is
  * then cancelled.
@@ -15,12 +15,15 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "server/peer_state.h"
+#include "wire/address.h"
 #include "wire/frame.h"
 
 #include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <unistd.h>
+
+enum { PIECES = 64 }; /* of what is to be sent, in one system call */
 
 /* --- the end --- */
 
@@ -99,48 +102,62 @@ static void watch(struct pm_peer *peer, int events)
     uv_poll_start(&peer->poll, events, on_ready);
 }
 
-/* What the socket takes of the bytes now; -1: the peer is gone. */
-static ssize_t send_some(struct pm_peer *peer, const unsigned char *bytes, size_t size)
+/* As many bytes as the socket takes now; of one piece in the cheaper call. */
+static ssize_t send_pieces(int fd, struct iovec *pieces, size_t count)
 {
+    struct msghdr message = { .msg_iov = pieces, .msg_iovlen = count };
     ssize_t sent;
 
     do
-        sent = send(peer->fd, bytes, size, MSG_NOSIGNAL);
+        sent = count == 1 ? send(fd, pieces->iov_base, pieces->iov_len, MSG_NOSIGNAL)
+                          : sendmsg(fd, &message, MSG_NOSIGNAL);
     while (sent < 0 && errno == EINTR);
-    if (sent < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
-        return 0;
     return sent;
+}
+
+/* Sends what the socket takes of the bytes now, which are then consumed. False: the peer is gone. */
+static bool send_some(const struct pm_peer *peer, struct pm_buffer *out)
+{
+    struct iovec pieces[PIECES];
+    size_t count;
+    ssize_t sent;
+
+    do {
+        count = pm_buffer_pieces(out, pieces, PIECES);
+        if (count == 0)
+            return true;
+        sent = send_pieces(peer->fd, pieces, count);
+        if (sent < 0)
+            return errno == EAGAIN || errno == EWOULDBLOCK;
+        pm_buffer_consume(out, (size_t)sent);
+    } while (count >= PIECES - 1); /* else the socket takes no more, or there is no more */
+    return true;
 }
 
 /* Sends the gathered answers, keeps what the socket does not take. False: the peer is gone. */
 static bool flush(struct pm_peer *peer)
 {
     struct pm_buffer *gathered = &peer->loop->out;
-    size_t length = pm_buffer_length(gathered);
-    ssize_t sent = 0;
+    bool is_there = true;
 
-    if (length == 0)
+    if (pm_buffer_size(gathered) == 0)
         return true;
-    if (pm_buffer_length(&peer->out) == 0)
-        sent = send_some(peer, pm_buffer_bytes(gathered), length);
-    if (sent >= 0 && (size_t)sent < length)
-        pm_put(&peer->out, pm_buffer_bytes(gathered) + sent, length - (size_t)sent);
+    if (pm_buffer_size(&peer->out) == 0)
+        is_there = send_some(peer, gathered);
+    if (is_there && pm_buffer_size(gathered) > 0)
+        pm_buffer_move(&peer->out, gathered);
     pm_buffer_clear(gathered);
     if (gathered->capacity > PM_PEER_GATHER * 2)
         pm_buffer_free(gathered);
-    return sent >= 0 && !pm_buffer_failed(&peer->out);
+    return is_there && !pm_buffer_failed(&peer->out);
 }
 
 /* Sends what was kept. False: the peer is gone. */
 static bool send_kept(struct pm_peer *peer)
 {
-    size_t length = pm_buffer_length(&peer->out);
-    ssize_t sent = length == 0 ? 0 : send_some(peer, pm_buffer_bytes(&peer->out), length);
-
-    if (sent < 0)
+    if (!send_some(peer, &peer->out))
         return false;
-    pm_buffer_consume(&peer->out, (size_t)sent);
-    if (pm_buffer_length(&peer->out) == 0)
+    if (pm_buffer_size(&peer->out) == 0)
         pm_buffer_free(&peer->out);
     return true;
 }
@@ -175,7 +192,7 @@ static bool on_handshake(struct pm_peer *peer, const unsigned char *payload, siz
 /* Whether the next frame may be taken now. */
 static bool ready_for_more(const struct pm_peer *peer)
 {
-    return !peer->waiting && peer->stage != PM_STAGE_LEAVING && pm_buffer_length(&peer->out) == 0;
+    return !peer->waiting && peer->stage != PM_STAGE_LEAVING && pm_buffer_size(&peer->out) == 0;
 }
 
 static bool on_payload(struct pm_peer *peer, const unsigned char *payload, size_t size)
@@ -183,7 +200,7 @@ static bool on_payload(struct pm_peer *peer, const unsigned char *payload, size_
     if (peer->stage == PM_STAGE_HANDSHAKE)
         return on_handshake(peer, payload, size);
     pm_peer_request(peer, payload, size);
-    if (pm_buffer_length(&peer->loop->out) > PM_PEER_GATHER)
+    if (pm_buffer_size(&peer->loop->out) > PM_PEER_GATHER)
         return flush(peer);
     return true;
 }
@@ -224,7 +241,7 @@ static bool use(struct pm_peer *peer, const unsigned char *bytes, size_t size, s
 /* What is to be watched for, as things stand. */
 static int wanted(const struct pm_peer *peer)
 {
-    if (pm_buffer_length(&peer->out) > 0)
+    if (pm_buffer_size(&peer->out) > 0)
         return UV_WRITABLE | UV_DISCONNECT;
     /* Not changed for a call that waits: mostly nothing comes meanwhile, and each change is a system call. */
     if (peer->waiting && peer->events == UV_DISCONNECT)
@@ -238,7 +255,7 @@ static void settle(struct pm_peer *peer, bool keep)
     struct pm_loop *loop = peer->loop;
     bool sent = flush(peer);
 
-    if (!keep || !sent || (peer->stage == PM_STAGE_LEAVING && pm_buffer_length(&peer->out) == 0))
+    if (!keep || !sent || (peer->stage == PM_STAGE_LEAVING && pm_buffer_size(&peer->out) == 0))
         pm_peer_close(peer);
     else
         watch(peer, wanted(peer));
@@ -334,7 +351,7 @@ static void on_writable(struct pm_peer *peer)
 {
     bool keep = send_kept(peer);
 
-    if (keep && pm_buffer_length(&peer->out) == 0 && pm_buffer_length(&peer->in) > 0)
+    if (keep && pm_buffer_size(&peer->out) == 0 && pm_buffer_length(&peer->in) > 0)
         keep = use_kept(peer);
     settle(peer, keep);
 }
@@ -380,17 +397,32 @@ void pm_peer_resume(struct pm_peer *peer)
 
 /* --- the beginning --- */
 
-static void set_up_tcp(struct pm_peer *peer)
+static void set_up_tcp(const struct pm_peer *peer)
 {
-    int domain = 0, on = 1;
+    int on = 1;
+
+    setsockopt(peer->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    setsockopt(peer->fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);
+}
+
+static void set_up_unix(const struct pm_peer *peer)
+{
+    int size = PM_UNIX_SEND_BUFFER;
+
+    setsockopt(peer->fd, SOL_SOCKET, SO_SNDBUF, &size, sizeof size);
+}
+
+static void set_up_socket(struct pm_peer *peer)
+{
+    int domain = 0;
     socklen_t size = sizeof domain;
 
     getsockopt(peer->fd, SOL_SOCKET, SO_DOMAIN, &domain, &size);
     peer->tcp = domain == AF_INET || domain == AF_INET6;
-    if (!peer->tcp)
-        return;
-    setsockopt(peer->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    setsockopt(peer->fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);
+    if (peer->tcp)
+        set_up_tcp(peer);
+    else
+        set_up_unix(peer);
 }
 
 /* A flood of strangers pushes out the one that has dawdled longest: real peers are admitted within
@@ -426,6 +458,7 @@ static struct pm_peer *peer_new(struct pm_loop *loop, int fd)
     pm_receiver_init(&peer->receiver, loop->server);
     peer->receiver.find_address = pm_peer_find_address;
     peer->dialect = (struct pm_dialect){ .protocol = 4, .proxies = &peer->receiver.form };
+    peer->out.refers = true;
     peer->fd = fd;
     peer->loop = loop;
     return peer;
@@ -445,7 +478,7 @@ void pm_peer_open(struct pm_loop *loop, int fd)
     TAILQ_INSERT_TAIL(&loop->peers, peer, link);
     TAILQ_INSERT_TAIL(&loop->pending, peer, queue_link);
     loop->pending_count++;
-    set_up_tcp(peer);
+    set_up_socket(peer);
     uv_timer_start(&peer->timer, pm_peer_on_time, loop->server->handshake_timeout, 0);
     settle(peer, pm_auth_start(peer->auth, PM_AUTH_SERVER, &loop->server->policy, &loop->out) == 0);
 }

@@ -12,6 +12,13 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 
+/*
+ * Bytes of a Unix socket's send buffer that both ends ask for: the most that Linux grants to everybody, and
+ * twice what a socket has otherwise. A large message takes half as many turns of writer and reader then; what
+ * a peer that does not read can keep the kernel from freeing stays below half a megabyte.
+ */
+enum { PM_UNIX_SEND_BUFFER = 208 * 1024 };
+
 enum pm_address_kind { PM_ADDRESS_TCP, PM_ADDRESS_UNIX, PM_ADDRESS_ABSTRACT };
 
 struct pm_address {

@@ -73,7 +73,7 @@ void pm_frame_end(struct pm_buffer *out, size_t offset)
 
     if (pm_buffer_failed(out))
         return;
-    size = pm_frame_header(pm_buffer_length(out) - offset - SHORT_HEADER, header);
+    size = pm_frame_header(pm_buffer_size_from(out, offset + SHORT_HEADER), header);
     if (size > SHORT_HEADER)
         pm_buffer_insert(out, offset + SHORT_HEADER, size - SHORT_HEADER);
     pm_buffer_patch(out, offset, header, size);

@@ -3,6 +3,7 @@
  * What CPython writes for plain values is compared by interop/check_pickle.py and by the corpus; here stands
  * what neither has.
  */
+#include "base/memory.h"
 #include "codec/pickling.h"
 #include "unit.h"
 #include "value/build.h"
@@ -368,6 +369,78 @@ static void large_messages(void)
     pm_scratch_free(scratch);
 }
 
+/* --- large texts, which are referred to where the output takes that --- */
+
+enum { LARGE = 100000 };
+
+/* One of each kind that is text or bytes, one of them twice. */
+static pymgr_value *large_texts(void)
+{
+    char *bytes = calloc(1, LARGE);
+    pymgr_value *text = pm_str_trusted(bytes, LARGE);
+    pymgr_value *list = pymgr_list();
+    pymgr_value *items[] = { text, pymgr_ref(text), pymgr_bytes(bytes, LARGE), pymgr_bytearray(bytes, LARGE),
+        pm_array_new('b', bytes, LARGE) };
+
+    for (size_t i = 0; i < sizeof items / sizeof items[0]; i++)
+        CU_ASSERT_EQUAL(pymgr_list_append(list, items[i]), 0);
+    free(bytes);
+    return list;
+}
+
+/* Compares what two buffers hold, the second one with references. */
+static void check_same(const struct pm_buffer *plain, const struct pm_buffer *referring)
+{
+    const unsigned char *expected = pm_buffer_bytes(plain);
+    struct iovec pieces[16];
+    size_t count = pm_buffer_pieces(referring, pieces, 16);
+
+    CU_ASSERT_EQUAL_FATAL(pm_buffer_length(plain), pm_buffer_size(referring));
+    for (size_t i = 0; i < count; i++) {
+        CU_ASSERT_EQUAL(memcmp(expected, pieces[i].iov_base, pieces[i].iov_len), 0);
+        expected += pieces[i].iov_len;
+    }
+}
+
+static void large_texts_need_not_be_copied(void)
+{
+    pymgr_value *list = large_texts();
+
+    for (int protocol = 2; protocol <= 5; protocol++) {
+        struct pm_dialect dialect = { .protocol = protocol, .python2 = protocol == 2 };
+        struct pm_buffer plain = PM_BUFFER_INIT, referring = { .refers = true };
+        struct pm_error error;
+
+        CU_ASSERT_EQUAL(pm_pickle_to(&plain, list, dialect, &error), 0);
+        CU_ASSERT_EQUAL(pm_pickle_to(&referring, list, dialect, &error), 0);
+        check_same(&plain, &referring);
+        if (protocol > 2)
+            CU_ASSERT(pm_buffer_length(&referring) < LARGE);
+        pm_buffer_free(&plain);
+        pm_buffer_free(&referring);
+    }
+    pymgr_unref(list);
+}
+
+static void no_memory_for_references(void)
+{
+    pymgr_value *list = large_texts();
+    struct pm_error error;
+    int status = -1;
+
+    for (size_t n = 1; status != 0 && n < 100; n++) {
+        struct pm_buffer out = { .refers = true };
+
+        pm_memory_fail_at(n);
+        status = pm_pickle_to(&out, list, pm_protocol(4), &error);
+        pm_memory_fail_at(0);
+        CU_ASSERT(status == 0 || (error.kind == PM_ERROR_NOMEM && pm_buffer_size(&out) == 0));
+        pm_buffer_free(&out);
+    }
+    CU_ASSERT_EQUAL(status, 0);
+    pymgr_unref(list);
+}
+
 static const struct pm_test tests[] = {
     { "protocols below 2 get 2", protocols_below_2_get_2 },
     { "Python 2 gets str", python2_gets_str },
@@ -386,6 +459,8 @@ static const struct pm_test tests[] = {
     { "output is limited", output_is_limited },
     { "sharing from outside changes nothing", sharing_from_outside_changes_nothing },
     { "large messages", large_messages },
+    { "large texts need not be copied", large_texts_need_not_be_copied },
+    { "no memory for references", no_memory_for_references },
     { "messages follow one another in one scratch", messages_follow_one_another_in_one_scratch },
 };
 

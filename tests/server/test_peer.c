@@ -96,6 +96,86 @@ static void a_big_answer_waits_for_a_slow_reader(void)
     pm_rig_close(&rig);
 }
 
+enum { LARGE = 80000 };
+
+/* Appends a get of a queue for each, which come together to less than is gathered before it is sent. */
+static void put_gets(struct pm_rig *rig, struct pm_buffer *out, const char *ident, int count)
+{
+    for (int i = 0; i < count; i++)
+        pm_rig_put(rig, out, &pm_codec_pickle, ident, "get", pymgr_tuple(0));
+}
+
+static void put_large(struct pm_rig *rig, int fd, const char *ident, int number)
+{
+    static char text[LARGE];
+    char kind[32];
+
+    memset(text, 'a' + number, sizeof text);
+    pymgr_unref(pm_rig_call(rig, fd, ident, "put", pymgr_tuple_of(1, pymgr_bytes(text, LARGE)), kind));
+}
+
+static void check_large(struct pm_rig *rig, int fd, int number)
+{
+    char kind[32];
+    pymgr_value *result = pm_rig_read(rig, fd, &pm_codec_pickle, kind);
+
+    CU_ASSERT_EQUAL_FATAL(pymgr_length(result), LARGE);
+    CU_ASSERT_EQUAL(pymgr_text(result, NULL)[0], 'a' + number);
+    CU_ASSERT_EQUAL(pymgr_text(result, NULL)[LARGE - 1], 'a' + number);
+    pymgr_unref(result);
+}
+
+/* The last get waits while the socket is full; its answer comes when there are others to be sent yet. */
+static void large_answers_stay_in_order(void)
+{
+    enum { BATCH = 3, BATCHES = 3, COUNT = BATCH * BATCHES + 1 };
+    struct pm_rig rig;
+    struct pm_buffer out = PM_BUFFER_INIT;
+    char ident[PM_IDENT_SIZE];
+    int getter, putter;
+
+    pm_rig_open(&rig);
+    pm_rig_create(&rig, "Queue", ident);
+    getter = pm_rig_channel(&rig);
+    putter = pm_rig_channel(&rig);
+    for (int i = 0; i < COUNT - 1; i++)
+        put_large(&rig, putter, ident, i);
+    for (int i = 0; i < BATCHES; i++) {
+        put_gets(&rig, &out, ident, i < BATCHES - 1 ? BATCH : BATCH + 1);
+        pm_rig_write(&rig, getter, &out);
+        pm_rig_turn(&rig);
+    }
+    put_large(&rig, putter, ident, COUNT - 1);
+    for (int i = 0; i < COUNT; i++)
+        check_large(&rig, getter, i);
+    close(getter);
+    close(putter);
+    pm_rig_close(&rig);
+}
+
+static void an_answer_may_have_many_large_parts(void)
+{
+    enum { COUNT = 200 };
+    struct pm_rig rig;
+    char ident[PM_IDENT_SIZE], kind[32];
+    pymgr_value *list = pymgr_list(), *result;
+    static char text[LARGE];
+    int fd;
+
+    pm_rig_open(&rig);
+    pm_rig_create(&rig, "Queue", ident);
+    fd = pm_rig_channel(&rig);
+    for (int i = 0; i < COUNT; i++)
+        CU_ASSERT_EQUAL(pymgr_list_append(list, pymgr_bytes(text, LARGE)), 0);
+    pymgr_unref(pm_rig_call(&rig, fd, ident, "put", pymgr_tuple_of(1, pymgr_ref(list)), kind));
+    result = pm_rig_call(&rig, fd, ident, "get", pymgr_tuple(0), kind);
+    CU_ASSERT(pymgr_equal(list, result));
+    pymgr_unref(list);
+    pymgr_unref(result);
+    close(fd);
+    pm_rig_close(&rig);
+}
+
 static void both_serializers_share_an_object(void)
 {
     struct pm_rig rig;
@@ -347,6 +427,8 @@ static const struct pm_test tests[] = {
     { "every byte may come alone", every_byte_may_come_alone },
     { "pipelined requests are answered in order", pipelined_requests_are_answered_in_order },
     { "a big answer waits for a slow reader", a_big_answer_waits_for_a_slow_reader },
+    { "large answers stay in order", large_answers_stay_in_order },
+    { "an answer may have many large parts", an_answer_may_have_many_large_parts },
     { "both serializers share an object", both_serializers_share_an_object },
     { "an exception is a text in XML", an_exception_is_a_text_in_xml },
     { "what cannot be sent is told", what_cannot_be_sent_is_told },

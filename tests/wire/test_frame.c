@@ -94,6 +94,34 @@ static void begin_and_end_frame_what_is_between(void)
     pm_buffer_free(&out);
 }
 
+static void forget(void *owner)
+{
+    (void)owner;
+}
+
+/* Both forms of the length; nobody reads as far as the bytes. */
+static void what_is_referred_to_counts(void)
+{
+    static const char expected[] = "\0\0\0\5ab\xff\xff\xff\xff\0\0\0\0\x80\0\0\1cd";
+    struct pm_buffer out = { .refers = true };
+    struct iovec pieces[5];
+    size_t offset = pm_frame_begin(&out);
+
+    pm_put_text(&out, "a");
+    pm_put_reference(&out, "xyz", 3, NULL, forget);
+    pm_put_text(&out, "b");
+    pm_frame_end(&out, offset);
+    offset = pm_frame_begin(&out);
+    pm_put_reference(&out, "z", 0x7fffffff, NULL, forget);
+    pm_put_text(&out, "cd");
+    pm_frame_end(&out, offset);
+    CU_ASSERT_EQUAL_FATAL(pm_buffer_length(&out), sizeof expected - 1);
+    CU_ASSERT_EQUAL(memcmp(pm_buffer_bytes(&out), expected, sizeof expected - 1), 0);
+    CU_ASSERT_EQUAL(pm_buffer_pieces(&out, pieces, 5), 5);
+    CU_ASSERT_EQUAL(pieces[2].iov_len, 1 + PM_FRAME_HEADER_MAX);
+    pm_buffer_free(&out);
+}
+
 static void a_limit_shows_in_the_buffer(void)
 {
     struct pm_buffer out = { .limit = 6 };
@@ -174,6 +202,7 @@ static const struct pm_test tests[] = {
     { "no limit admits the longest", no_limit_admits_the_longest },
     { "headers switch form at 2 GiB", headers_switch_form_at_2_gib },
     { "begin and end frame what is between", begin_and_end_frame_what_is_between },
+    { "what is referred to counts", what_is_referred_to_counts },
     { "a limit shows in the buffer", a_limit_shows_in_the_buffer },
     { "no memory shows in the buffer", no_memory_shows_in_the_buffer },
     { "corpus, byte by byte", corpus },
