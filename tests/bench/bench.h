@@ -9,6 +9,13 @@
 
 #include <time.h>
 
+/* What is got by its key, from pymgr's dict as from redis's hash. */
+#define BENCH_HASH "prices"
+#define BENCH_KEY "item-42"
+#define BENCH_VALUE "sixteen of chars"
+
+enum { BENCH_MEGABYTE = 1 << 20 };
+
 void bench_must(bool done, const char *what);
 double bench_now(void);                    /* seconds of the monotonic clock */
 double bench_seconds(const char *text);    /* of an argument: a positive number */
