@@ -307,8 +307,10 @@ size_t pm_buffer_size_from(const struct pm_buffer *buffer, size_t offset)
 /* The bytes between two places of the data, as a piece; returns 0 if there are none. */
 static size_t own_piece(const struct pm_buffer *buffer, size_t from, size_t to, struct iovec *piece)
 {
+    if (to == from)
+        return 0;
     *piece = (struct iovec){ buffer->data + from, to - from };
-    return to > from;
+    return 1;
 }
 
 size_t pm_buffer_pieces(const struct pm_buffer *buffer, struct iovec *pieces, size_t most)
@@ -337,7 +339,7 @@ void pm_buffer_move(struct pm_buffer *to, struct pm_buffer *from)
     for (; self != NULL && self->first < self->end; self->first++) {
         const struct reference *next = &self->list[self->first];
 
-        pm_put(to, from->data + from->start, next->place - from->start);
+        pm_put(to, pm_buffer_bytes(from), next->place - from->start);
         pm_put_reference(to, next->bytes, next->size, next->owner, next->release);
         from->start = next->place;
     }

@@ -119,7 +119,8 @@ static struct pm_buffer with_references(void)
     refer(&buffer, "G");
     refer(&buffer, "H");
     pm_put_text(&buffer, "ijk");
-    pm_buffer_consume(&buffer, 4);
+    if (!pm_buffer_failed(&buffer))
+        pm_buffer_consume(&buffer, 4);
     return buffer;
 }
 
