@@ -14,6 +14,7 @@
 
 extern const struct pm_suite pm_suite_memory;
 extern const struct pm_suite pm_suite_buffer;
+extern const struct pm_suite pm_suite_send;
 extern const struct pm_suite pm_suite_value;
 extern const struct pm_suite pm_suite_int;
 extern const struct pm_suite pm_suite_text;
@@ -116,6 +117,7 @@ extern const struct pm_suite pm_suite_output;
 static const struct pm_suite *const suites[] = {
     &pm_suite_memory,
     &pm_suite_buffer,
+    &pm_suite_send,
     &pm_suite_value,
     &pm_suite_int,
     &pm_suite_text,

@@ -10,6 +10,7 @@
 #include "client/connection.h"
 
 #include "base/memory.h"
+#include "base/send.h"
 #include "client/dial.h"
 
 #include <errno.h>
@@ -158,23 +159,18 @@ static status wait_for_room(
 
 static status flush(struct pm_connection *connection, struct pm_deadline deadline, struct pm_error *error)
 {
-    struct pm_buffer *out = &connection->exchange.out;
-    status ended = PM_CONNECTION_OK;
+    enum pm_sent sent;
 
-    while (ended == PM_CONNECTION_OK && pm_buffer_length(out) > 0) {
-        ssize_t count =
-            send(connection->fd, pm_buffer_bytes(out), pm_buffer_length(out), MSG_NOSIGNAL | MSG_DONTWAIT);
+    while ((sent = pm_send(connection->fd, &connection->exchange.out)) == PM_SENT_SOME) {
+        status ended = wait_for_room(connection, deadline, error);
 
-        if (count >= 0)
-            pm_buffer_consume(out, (size_t)count);
-        else if (errno == EAGAIN)
-            ended = wait_for_room(connection, deadline, error);
-        else if (errno != EINTR)
-            return lose(connection, strerror(errno), error);
+        if (ended != PM_CONNECTION_OK)
+            return ended;
     }
-    if (ended == PM_CONNECTION_OK)
-        pm_exchange_written(&connection->exchange);
-    return ended;
+    if (sent == PM_SENT_FAILED)
+        return lose(connection, strerror(errno), error);
+    pm_exchange_written(&connection->exchange);
+    return PM_CONNECTION_OK;
 }
 
 /* What the peer sends cannot be read: what has been sent before it was admitted is no manager's. */
@@ -333,7 +329,7 @@ void pm_connection_abandon(struct pm_connection *connection)
 
 size_t pm_connection_unsent(const struct pm_connection *connection)
 {
-    return pm_buffer_length(&connection->exchange.out);
+    return pm_buffer_size(&connection->exchange.out);
 }
 
 enum pm_digest pm_connection_digest(const struct pm_connection *connection)

@@ -41,12 +41,14 @@ void pm_acknowledge_quickly(int fd)
 
 void pm_dial_prepare(int fd, const struct pm_address *address)
 {
-    int on = 1;
+    int on = 1, size = PM_UNIX_SEND_BUFFER;
 
-    if (address->kind != PM_ADDRESS_TCP)
-        return;
-    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    pm_acknowledge_quickly(fd);
+    if (address->kind == PM_ADDRESS_TCP) {
+        setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+        pm_acknowledge_quickly(fd);
+    } else {
+        setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &size, sizeof size);
+    }
 }
 
 /* What connecting to the last of an address's socket addresses ended with. */

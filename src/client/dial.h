@@ -24,7 +24,8 @@ enum { PM_DIAL_ADDRESSES = 16 /* of one host name that are tried */ };
 enum pm_dialled pm_dial(
     const struct pm_address *address, struct pm_deadline deadline, int *fdp, struct pm_error *error);
 
-/* Sets what every connection over TCP wants: nothing that is sent waits for more. */
+/* Sets what every connection wants: over TCP nothing that is sent waits for more; a Unix socket gets a larger
+ * buffer. */
 void pm_dial_prepare(int fd, const struct pm_address *address);
 /* Has what came over TCP acknowledged at once, so that a peer that waits for that does not. */
 void pm_acknowledge_quickly(int fd);

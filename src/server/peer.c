@@ -14,6 +14,7 @@
  */
 #include "base/log.h"
 #include "base/memory.h"
+#include "base/send.h"
 #include "server/peer_state.h"
 #include "wire/address.h"
 #include "wire/frame.h"
@@ -22,8 +23,6 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <unistd.h>
-
-enum { PIECES = 64 }; /* of what is to be sent, in one system call */
 
 /* --- the end --- */
 
@@ -102,64 +101,32 @@ static void watch(struct pm_peer *peer, int events)
     uv_poll_start(&peer->poll, events, on_ready);
 }
 
-/* As many bytes as the socket takes now; of one piece in the cheaper call. */
-static ssize_t send_pieces(int fd, struct iovec *pieces, size_t count)
-{
-    struct msghdr message = { .msg_iov = pieces, .msg_iovlen = count };
-    ssize_t sent;
-
-    do
-        sent = count == 1 ? send(fd, pieces->iov_base, pieces->iov_len, MSG_NOSIGNAL)
-                          : sendmsg(fd, &message, MSG_NOSIGNAL);
-    while (sent < 0 && errno == EINTR);
-    return sent;
-}
-
-/* Sends what the socket takes of the bytes now, which are then consumed. False: the peer is gone. */
-static bool send_some(const struct pm_peer *peer, struct pm_buffer *out)
-{
-    struct iovec pieces[PIECES];
-    size_t count;
-    ssize_t sent;
-
-    do {
-        count = pm_buffer_pieces(out, pieces, PIECES);
-        if (count == 0)
-            return true;
-        sent = send_pieces(peer->fd, pieces, count);
-        if (sent < 0)
-            return errno == EAGAIN || errno == EWOULDBLOCK;
-        pm_buffer_consume(out, (size_t)sent);
-    } while (count >= PIECES - 1); /* else the socket takes no more, or there is no more */
-    return true;
-}
-
 /* Sends the gathered answers, keeps what the socket does not take. False: the peer is gone. */
 static bool flush(struct pm_peer *peer)
 {
     struct pm_buffer *gathered = &peer->loop->out;
-    bool is_there = true;
+    enum pm_sent sent = PM_SENT_SOME;
 
     if (pm_buffer_size(gathered) == 0)
         return true;
     if (pm_buffer_size(&peer->out) == 0)
-        is_there = send_some(peer, gathered);
-    if (is_there && pm_buffer_size(gathered) > 0)
+        sent = pm_send(peer->fd, gathered);
+    if (sent == PM_SENT_SOME)
         pm_buffer_move(&peer->out, gathered);
     pm_buffer_clear(gathered);
     if (gathered->capacity > PM_PEER_GATHER * 2)
         pm_buffer_free(gathered);
-    return is_there && !pm_buffer_failed(&peer->out);
+    return sent != PM_SENT_FAILED && !pm_buffer_failed(&peer->out);
 }
 
 /* Sends what was kept. False: the peer is gone. */
 static bool send_kept(struct pm_peer *peer)
 {
-    if (!send_some(peer, &peer->out))
-        return false;
-    if (pm_buffer_size(&peer->out) == 0)
+    enum pm_sent sent = pm_send(peer->fd, &peer->out);
+
+    if (sent == PM_SENT_ALL)
         pm_buffer_free(&peer->out);
-    return true;
+    return sent != PM_SENT_FAILED;
 }
 
 /* --- receiving --- */
