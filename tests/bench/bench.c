@@ -84,11 +84,18 @@ struct pm_address bench_address(const char *text)
     return address;
 }
 
-struct pm_connection_options bench_options(void)
+const char *bench_key(void)
 {
     const char *key = getenv("PYMGR_AUTHKEY");
 
     bench_must(key != NULL, "no PYMGR_AUTHKEY");
+    return key;
+}
+
+struct pm_connection_options bench_options(void)
+{
+    const char *key = bench_key();
+
     return (struct pm_connection_options){ .policy = {
                                                .key = (const unsigned char *)key, .key_size = strlen(key) } };
 }

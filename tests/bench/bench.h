@@ -31,7 +31,9 @@ double bench_rate(void (*run)(void *context), void *context, double seconds, clo
 /* Best CPU time of an operation, in nanoseconds, in some rounds of so many operations each. */
 double bench_best(void (*run)(void *context), void *context, unsigned repeats);
 
-/* The address, and the key of the environment variable PYMGR_AUTHKEY: borrowed from it. */
+/* The environment variable PYMGR_AUTHKEY: borrowed. */
+const char *bench_key(void);
+/* The address, and that key. */
 struct pm_address bench_address(const char *text);
 struct pm_connection_options bench_options(void);
 struct pm_connection *bench_open(const struct pm_address *address);

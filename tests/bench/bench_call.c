@@ -4,25 +4,56 @@
  *
  *     get         gets the value of one of the manager's Values
  *     item        gets an item of a dict: a short text by its key, a text, too
- *     pipelined   the same, a thousand requests at a time
+ *     pipelined   the same, in batches of a thousand
  *     megabyte    puts a megabyte into a queue and gets it back
  */
 #include "bench.h"
 
+#include <pymgr/pymgr.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 enum { PIPELINED = 1000 };
 
 struct caller {
-    struct pm_connection *channel;
-    pymgr_value *ident;
-    pymgr_value *args; /* of put */
+    pymgr_manager *manager;
+    pymgr_proxy *proxy;
+    pymgr_batch *batch;
+    pymgr_value *megabyte;
+    struct pymgr_error error;
 };
 
-static pymgr_value *key_argument(void)
+/* A result, which must be there. */
+static pymgr_value *must_be(const struct caller *caller, pymgr_value *result)
 {
-    return pymgr_tuple_of(1, pymgr_str(BENCH_KEY));
+    bench_must(result != NULL, caller->error.text);
+    return result;
+}
+
+/* --- get --- */
+
+static void make_value(struct caller *caller)
+{
+    caller->proxy = pymgr_shared_value_new(caller->manager, "i", pymgr_int(7), &caller->error);
+}
+
+static void get(void *context)
+{
+    struct caller *caller = context;
+
+    pymgr_unref(must_be(caller, pymgr_shared_value_get(caller->proxy, &caller->error)));
+}
+
+/* --- item, pipelined --- */
+
+static void make_dict(struct caller *caller)
+{
+    caller->proxy = pymgr_shared_dict_new(caller->manager, &caller->error);
+    bench_must(caller->proxy != NULL && pymgr_shared_dict_set(caller->proxy, pymgr_str(BENCH_KEY),
+                                            pymgr_str(BENCH_VALUE), &caller->error) == 0,
+        caller->error.text);
+    caller->batch = pymgr_batch_new(caller->manager, &caller->error);
+    bench_must(caller->batch != NULL, caller->error.text);
 }
 
 static void check_item(pymgr_value *value)
@@ -33,102 +64,54 @@ static void check_item(pymgr_value *value)
     pymgr_unref(value);
 }
 
-/* --- get --- */
-
-static void make_value(struct caller *caller, const struct pm_address *address)
-{
-    caller->ident =
-        bench_create(address, pymgr_tuple_of(3, pymgr_str("Value"), pymgr_str("i"), pymgr_int(7)));
-}
-
-static void get(void *context)
-{
-    const struct caller *caller = context;
-
-    pymgr_unref(bench_call(caller->channel, caller->ident, "get", NULL));
-}
-
-/* --- item, pipelined --- */
-
-static void make_dict(struct caller *caller, const struct pm_address *address)
-{
-    pymgr_value *items = pymgr_dict();
-
-    bench_must(
-        items != NULL && pymgr_dict_set_text(items, BENCH_KEY, pymgr_str(BENCH_VALUE)) == 0, "no memory");
-    caller->ident = bench_create(address, pymgr_tuple_of(2, pymgr_str("dict"), items));
-}
-
 static void item(void *context)
 {
-    const struct caller *caller = context;
-    pymgr_value *args = key_argument();
+    struct caller *caller = context;
 
-    check_item(bench_call(caller->channel, caller->ident, "__getitem__", args));
-    pymgr_unref(args);
-}
-
-static void submit_item(const struct caller *caller)
-{
-    pymgr_value *args = key_argument();
-    struct pm_error error;
-
-    bench_must(pm_connection_submit(caller->channel, caller->ident, "__getitem__", args, NULL, &error) ==
-                   PM_CONNECTION_OK,
-        error.text);
-    pymgr_unref(args);
-}
-
-static void receive_item(const struct caller *caller)
-{
-    enum pm_reply_kind kind;
-    pymgr_value *value;
-    struct pm_error error;
-
-    bench_must(pm_connection_receive(caller->channel, &kind, &value, &error) == PM_CONNECTION_OK, error.text);
-    bench_must(kind == PM_REPLY_RETURN, "a call raised an exception");
-    check_item(value);
+    check_item(must_be(caller, pymgr_shared_dict_get(caller->proxy, pymgr_str(BENCH_KEY), &caller->error)));
 }
 
 static void pipelined(void *context)
 {
-    const struct caller *caller = context;
-    struct pm_error error;
+    struct caller *caller = context;
 
     for (int i = 0; i < PIPELINED; i++)
-        submit_item(caller);
-    bench_must(pm_connection_flush(caller->channel, &error) == PM_CONNECTION_OK, error.text);
-    for (int i = 0; i < PIPELINED; i++)
-        receive_item(caller);
+        bench_must(pymgr_batch_call(
+                       caller->batch, caller->proxy, &caller->error, "__getitem__", "s", BENCH_KEY) == i,
+            caller->error.text);
+    bench_must(pymgr_batch_run(caller->batch, &caller->error) == 0, caller->error.text);
+    for (size_t i = 0; i < PIPELINED; i++)
+        check_item(must_be(caller, pymgr_batch_result(caller->batch, i, &caller->error)));
+    pymgr_batch_clear(caller->batch);
 }
 
 /* --- megabyte --- */
 
-static void make_queue(struct caller *caller, const struct pm_address *address)
+static void make_queue(struct caller *caller)
 {
     char *bytes = calloc(1, BENCH_MEGABYTE);
 
     bench_must(bytes != NULL, "no memory");
-    caller->args = pymgr_tuple_of(1, pymgr_bytes(bytes, BENCH_MEGABYTE));
-    bench_must(caller->args != NULL, "no memory");
+    caller->megabyte = pymgr_bytes(bytes, BENCH_MEGABYTE);
     free(bytes);
-    caller->ident = bench_create(address, pymgr_tuple_of(1, pymgr_str("Queue")));
+    caller->proxy = pymgr_queue_new(caller->manager, 0, &caller->error);
 }
 
 static void megabyte(void *context)
 {
-    const struct caller *caller = context;
+    struct caller *caller = context;
     pymgr_value *value;
 
-    pymgr_unref(bench_call(caller->channel, caller->ident, "put", caller->args));
-    value = bench_call(caller->channel, caller->ident, "get", NULL);
+    bench_must(pymgr_queue_put(caller->proxy, pymgr_ref(caller->megabyte), -1, &caller->error) == 0,
+        caller->error.text);
+    value = must_be(caller, pymgr_queue_get(caller->proxy, -1, &caller->error));
     bench_must(pymgr_length(value) == BENCH_MEGABYTE, "not all came back");
     pymgr_unref(value);
 }
 
 static const struct way {
     const char *name;
-    void (*make)(struct caller *caller, const struct pm_address *address);
+    void (*make)(struct caller *caller);
     void (*run)(void *context);
     int calls; /* that one run counts for */
 } ways[] = {
@@ -148,21 +131,31 @@ static const struct way *find_way(const char *name)
     return NULL;
 }
 
+static void connect_to(struct caller *caller, const char *address)
+{
+    const char *key = bench_key();
+    struct pymgr_options options = { .address = address, .authkey = key, .authkey_size = strlen(key) };
+
+    caller->manager = pymgr_connect(&options, &caller->error);
+    bench_must(caller->manager != NULL, caller->error.text);
+}
+
 int main(int argc, char **argv)
 {
-    struct caller caller = { 0 };
-    struct pm_address address;
+    struct caller caller = { .error = PYMGR_ERROR_INIT };
     const struct way *way;
+    double rate;
 
     bench_must(argc == 5, "expected ADDRESS SERVER_PID SECONDS WAY");
     way = find_way(argv[4]);
-    address = bench_address(argv[1]);
-    way->make(&caller, &address);
-    caller.channel = bench_channel(&address);
-    printf("%.0f\n",
-        way->calls * bench_rate(way->run, &caller, bench_seconds(argv[3]), bench_clock_of(argv[2])));
-    pymgr_unref(caller.ident);
-    pymgr_unref(caller.args);
-    pm_connection_close(caller.channel);
+    connect_to(&caller, argv[1]);
+    way->make(&caller);
+    bench_must(caller.proxy != NULL, caller.error.text);
+    rate = bench_rate(way->run, &caller, bench_seconds(argv[3]), bench_clock_of(argv[2]));
+    printf("%.0f\n", way->calls * rate);
+    pymgr_batch_free(caller.batch);
+    pymgr_unref(caller.megabyte);
+    pymgr_proxy_unref(caller.proxy);
+    pymgr_close(caller.manager);
     return 0;
 }
