@@ -266,6 +266,7 @@ static struct pm_connection *new_connection(const struct pm_connection_options *
     }
     pthread_mutex_init(&connection->lock, NULL);
     connection->fd = -1;
+    connection->exchange.out.refers = true; /* pm_send knows about references */
     connection->exchange.adopter = options->adopter;
     connection->used = coarse_now();
     return connection;
