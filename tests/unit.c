@@ -113,6 +113,16 @@ extern const struct pm_suite pm_suite_identify;
 extern const struct pm_suite pm_suite_json;
 extern const struct pm_suite pm_suite_objects;
 extern const struct pm_suite pm_suite_output;
+extern const struct pm_suite pm_suite_set_proxy;
+extern const struct pm_suite pm_suite_iterator_proxy;
+extern const struct pm_suite pm_suite_condition_proxy;
+extern const struct pm_suite pm_suite_event_proxy;
+extern const struct pm_suite pm_suite_barrier_proxy;
+extern const struct pm_suite pm_suite_value_proxy;
+extern const struct pm_suite pm_suite_array_proxy;
+extern const struct pm_suite pm_suite_namespace_proxy;
+extern const struct pm_suite pm_suite_pool_proxy;
+extern const struct pm_suite pm_suite_typed;
 
 static const struct pm_suite *const suites[] = {
     &pm_suite_memory,
@@ -216,6 +226,16 @@ static const struct pm_suite *const suites[] = {
     &pm_suite_json,
     &pm_suite_objects,
     &pm_suite_output,
+    &pm_suite_set_proxy,
+    &pm_suite_iterator_proxy,
+    &pm_suite_condition_proxy,
+    &pm_suite_event_proxy,
+    &pm_suite_barrier_proxy,
+    &pm_suite_value_proxy,
+    &pm_suite_array_proxy,
+    &pm_suite_namespace_proxy,
+    &pm_suite_pool_proxy,
+    &pm_suite_typed,
 };
 
 const char *pm_test_path(const char *name)

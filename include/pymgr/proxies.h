@@ -29,9 +29,8 @@
  * `timeout` that wait say so, and wait for ever. pymgr_cancel ends any of them.
  *
  * Servers. All functions are there for every server, but not all servers have all methods: those of CPython
- * had fewer the older they were. What is missing is answered with PYMGR_REMOTE and an AttributeError in its
- * traceback, and a type that is missing with a KeyError. "Since 3.14" says of which CPython a server must be;
- * pymgrd has them all.
+ * had fewer the older they were. They answer with PYMGR_REMOTE and a KeyError of the name, both if a method
+ * is missing and if a type is. "Since 3.14" says of which CPython a server must be; pymgrd has all of them.
  */
 #ifndef PYMGR_PROXIES_H
 #define PYMGR_PROXIES_H
@@ -88,13 +87,14 @@ int64_t pymgr_shared_list_index_within(
 /* list.count(item). */
 int64_t pymgr_shared_list_count(pymgr_proxy *list, pymgr_value *item, struct pymgr_error *error);
 
-/* list.reverse(). */
+/* list.reverse(); and reversed(list), as a list that is not shared: since 3.2. */
 int pymgr_shared_list_reverse(pymgr_proxy *list, struct pymgr_error *error);
+pymgr_value *pymgr_shared_list_reversed(pymgr_proxy *list, struct pymgr_error *error);
 /* list.sort(reverse=reverse), and the same with key=key, a function: pymgr_global("builtins", "len"). */
 int pymgr_shared_list_sort(pymgr_proxy *list, bool reverse, struct pymgr_error *error);
 int pymgr_shared_list_sort_by(pymgr_proxy *list, pymgr_value *key, bool reverse, struct pymgr_error *error);
 
-/* list + items and list * count: a list that is not shared. */
+/* list + items and list * count, which count * list is too: a list that is not shared. */
 pymgr_value *pymgr_shared_list_add(pymgr_proxy *list, pymgr_value *items, struct pymgr_error *error);
 pymgr_value *pymgr_shared_list_mul(pymgr_proxy *list, int64_t count, struct pymgr_error *error);
 /* list *= count. */
@@ -144,6 +144,8 @@ pymgr_value *pymgr_shared_dict_fromkeys(
 pymgr_value *pymgr_shared_dict_keys(pymgr_proxy *dict, struct pymgr_error *error);
 pymgr_value *pymgr_shared_dict_values(pymgr_proxy *dict, struct pymgr_error *error);
 pymgr_value *pymgr_shared_dict_items(pymgr_proxy *dict, struct pymgr_error *error);
+/* reversed(dict), as a list of the keys: since 3.14. */
+pymgr_value *pymgr_shared_dict_reversed(pymgr_proxy *dict, struct pymgr_error *error);
 /* iter(dict): an iterator over the keys. */
 pymgr_proxy *pymgr_shared_dict_iter(pymgr_proxy *dict, struct pymgr_error *error);
 /* dict.copy(), which is not shared. */
@@ -157,10 +159,11 @@ int pymgr_shared_dict_clear(pymgr_proxy *dict, struct pymgr_error *error);
 pymgr_proxy *pymgr_shared_set_new(pymgr_manager *manager, struct pymgr_error *error);
 pymgr_proxy *pymgr_shared_set_from(pymgr_manager *manager, pymgr_value *items, struct pymgr_error *error);
 
-/* len(set), item in set, and iter(set), an iterator. */
+/* len(set) and item in set. */
 int64_t pymgr_shared_set_len(pymgr_proxy *set, struct pymgr_error *error);
 int pymgr_shared_set_contains(pymgr_proxy *set, pymgr_value *item, struct pymgr_error *error);
-pymgr_proxy *pymgr_shared_set_iter(pymgr_proxy *set, struct pymgr_error *error);
+/* iter(set), as a list of the items. */
+pymgr_value *pymgr_shared_set_iter(pymgr_proxy *set, struct pymgr_error *error);
 
 /* set.add(item); set.remove(item), which may raise KeyError; set.discard(item), which does not. */
 int pymgr_shared_set_add(pymgr_proxy *set, pymgr_value *item, struct pymgr_error *error);
@@ -173,7 +176,8 @@ int pymgr_shared_set_clear(pymgr_proxy *set, struct pymgr_error *error);
 /* set.copy(), which is not shared. */
 pymgr_value *pymgr_shared_set_copy(pymgr_proxy *set, struct pymgr_error *error);
 
-/* set & other, set | other, set - other, set ^ other, of another set: a set that is not shared. */
+/* set & other, set | other, set - other, set ^ other: a set that is not shared. TypeError: the other is no
+ * set. */
 pymgr_value *pymgr_shared_set_and(pymgr_proxy *set, pymgr_value *other, struct pymgr_error *error);
 pymgr_value *pymgr_shared_set_or(pymgr_proxy *set, pymgr_value *other, struct pymgr_error *error);
 pymgr_value *pymgr_shared_set_sub(pymgr_proxy *set, pymgr_value *other, struct pymgr_error *error);
@@ -213,7 +217,7 @@ int pymgr_shared_set_isdisjoint(pymgr_proxy *set, pymgr_value *items, struct pym
 int pymgr_shared_set_issubset(pymgr_proxy *set, pymgr_value *items, struct pymgr_error *error);
 int pymgr_shared_set_issuperset(pymgr_proxy *set, pymgr_value *items, struct pymgr_error *error);
 
-/* --- iterators: of dicts, sets, and pool.imap --- */
+/* --- iterators, of dicts and of pool.imap --- */
 
 /*
  * next(iterator): the next item. At the end it raises StopIteration. Only those of pool.imap wait and know

@@ -75,17 +75,17 @@ int pymgr_shared_dict_update(pymgr_proxy *dict, pymgr_value *items, struct pymgr
 
 int pymgr_shared_dict_ior(pymgr_proxy *dict, pymgr_value *items, struct pymgr_error *error)
 {
-    return pm_take_nothing(pymgr_call(dict, error, "__ior__", "o", items));
+    return pm_take_nothing(pm_operate(dict, "__ior__", items, error));
 }
 
 pymgr_value *pymgr_shared_dict_or(pymgr_proxy *dict, pymgr_value *items, struct pymgr_error *error)
 {
-    return pymgr_call(dict, error, "__or__", "o", items);
+    return pm_operate(dict, "__or__", items, error);
 }
 
 pymgr_value *pymgr_shared_dict_ror(pymgr_proxy *dict, pymgr_value *items, struct pymgr_error *error)
 {
-    return pymgr_call(dict, error, "__ror__", "o", items);
+    return pm_operate(dict, "__ror__", items, error);
 }
 
 pymgr_value *pymgr_shared_dict_fromkeys(
@@ -107,6 +107,11 @@ pymgr_value *pymgr_shared_dict_values(pymgr_proxy *dict, struct pymgr_error *err
 pymgr_value *pymgr_shared_dict_items(pymgr_proxy *dict, struct pymgr_error *error)
 {
     return pymgr_call(dict, error, "items", NULL);
+}
+
+pymgr_value *pymgr_shared_dict_reversed(pymgr_proxy *dict, struct pymgr_error *error)
+{
+    return pm_take_items(pymgr_call(dict, error, "__reversed__", NULL), error);
 }
 
 pymgr_proxy *pymgr_shared_dict_iter(pymgr_proxy *dict, struct pymgr_error *error)

@@ -110,6 +110,11 @@ int pymgr_shared_list_reverse(pymgr_proxy *list, struct pymgr_error *error)
     return pm_take_nothing(pymgr_call(list, error, "reverse", NULL));
 }
 
+pymgr_value *pymgr_shared_list_reversed(pymgr_proxy *list, struct pymgr_error *error)
+{
+    return pm_take_items(pymgr_call(list, error, "__reversed__", NULL), error);
+}
+
 int pymgr_shared_list_sort(pymgr_proxy *list, bool reverse, struct pymgr_error *error)
 {
     return pm_take_nothing(pymgr_call(list, error, "sort", "reverse=b", reverse));

@@ -23,9 +23,10 @@ int pymgr_shared_set_contains(pymgr_proxy *set, pymgr_value *item, struct pymgr_
     return pm_take_truth(pymgr_call(set, error, "__contains__", "o", item));
 }
 
-pymgr_proxy *pymgr_shared_set_iter(pymgr_proxy *set, struct pymgr_error *error)
+/* Python's sets, other than dicts, are not iterated over in the server. */
+pymgr_value *pymgr_shared_set_iter(pymgr_proxy *set, struct pymgr_error *error)
 {
-    return pm_take_proxy(set, pymgr_call(set, error, "__iter__", NULL), error);
+    return pm_take_items(pymgr_call(set, error, "__iter__", NULL), error);
 }
 
 int pymgr_shared_set_add(pymgr_proxy *set, pymgr_value *item, struct pymgr_error *error)
@@ -62,82 +63,82 @@ pymgr_value *pymgr_shared_set_copy(pymgr_proxy *set, struct pymgr_error *error)
 
 pymgr_value *pymgr_shared_set_and(pymgr_proxy *set, pymgr_value *other, struct pymgr_error *error)
 {
-    return pymgr_call(set, error, "__and__", "o", other);
+    return pm_operate(set, "__and__", other, error);
 }
 
 pymgr_value *pymgr_shared_set_or(pymgr_proxy *set, pymgr_value *other, struct pymgr_error *error)
 {
-    return pymgr_call(set, error, "__or__", "o", other);
+    return pm_operate(set, "__or__", other, error);
 }
 
 pymgr_value *pymgr_shared_set_sub(pymgr_proxy *set, pymgr_value *other, struct pymgr_error *error)
 {
-    return pymgr_call(set, error, "__sub__", "o", other);
+    return pm_operate(set, "__sub__", other, error);
 }
 
 pymgr_value *pymgr_shared_set_xor(pymgr_proxy *set, pymgr_value *other, struct pymgr_error *error)
 {
-    return pymgr_call(set, error, "__xor__", "o", other);
+    return pm_operate(set, "__xor__", other, error);
 }
 
 pymgr_value *pymgr_shared_set_rand(pymgr_proxy *set, pymgr_value *other, struct pymgr_error *error)
 {
-    return pymgr_call(set, error, "__rand__", "o", other);
+    return pm_operate(set, "__rand__", other, error);
 }
 
 pymgr_value *pymgr_shared_set_ror(pymgr_proxy *set, pymgr_value *other, struct pymgr_error *error)
 {
-    return pymgr_call(set, error, "__ror__", "o", other);
+    return pm_operate(set, "__ror__", other, error);
 }
 
 pymgr_value *pymgr_shared_set_rsub(pymgr_proxy *set, pymgr_value *other, struct pymgr_error *error)
 {
-    return pymgr_call(set, error, "__rsub__", "o", other);
+    return pm_operate(set, "__rsub__", other, error);
 }
 
 pymgr_value *pymgr_shared_set_rxor(pymgr_proxy *set, pymgr_value *other, struct pymgr_error *error)
 {
-    return pymgr_call(set, error, "__rxor__", "o", other);
+    return pm_operate(set, "__rxor__", other, error);
 }
 
 int pymgr_shared_set_iand(pymgr_proxy *set, pymgr_value *other, struct pymgr_error *error)
 {
-    return pm_take_nothing(pymgr_call(set, error, "__iand__", "o", other));
+    return pm_take_nothing(pm_operate(set, "__iand__", other, error));
 }
 
 int pymgr_shared_set_ior(pymgr_proxy *set, pymgr_value *other, struct pymgr_error *error)
 {
-    return pm_take_nothing(pymgr_call(set, error, "__ior__", "o", other));
+    return pm_take_nothing(pm_operate(set, "__ior__", other, error));
 }
 
 int pymgr_shared_set_isub(pymgr_proxy *set, pymgr_value *other, struct pymgr_error *error)
 {
-    return pm_take_truth(pymgr_call(set, error, "__isub__", "o", other));
+    return pm_take_nothing(pm_operate(set, "__isub__", other, error));
 }
 
 int pymgr_shared_set_ixor(pymgr_proxy *set, pymgr_value *other, struct pymgr_error *error)
 {
-    return pm_take_nothing(pymgr_call(set, error, "__ixor__", "o", other));
+    return pm_take_nothing(pm_operate(set, "__ixor__", other, error));
 }
 
 int pymgr_shared_set_le(pymgr_proxy *set, pymgr_value *other, struct pymgr_error *error)
 {
-    return pm_take_truth(pymgr_call(set, error, "__le__", "o", other));
+    return pm_take_truth(pm_operate(set, "__le__", other, error));
 }
 
 int pymgr_shared_set_lt(pymgr_proxy *set, pymgr_value *other, struct pymgr_error *error)
 {
-    return pm_take_truth(pymgr_call(set, error, "__lt__", "o", other));
+    return pm_take_truth(pm_operate(set, "__lt__", other, error));
 }
 
 int pymgr_shared_set_ge(pymgr_proxy *set, pymgr_value *other, struct pymgr_error *error)
 {
-    return pm_take_truth(pymgr_call(set, error, "__ge__", "o", other));
+    return pm_take_truth(pm_operate(set, "__ge__", other, error));
 }
 
 int pymgr_shared_set_gt(pymgr_proxy *set, pymgr_value *other, struct pymgr_error *error)
 {
-    return pm_take_truth(pymgr_call(set, error, "__gt__", "o", other));
+    return pm_take_truth(pm_operate(set, "__gt__", other, error));
 }
 
 /* --- methods, with anything that can be iterated over --------------------------------------------------- */

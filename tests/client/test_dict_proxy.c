@@ -63,6 +63,7 @@ static void all_items_are_got_at_once(void)
     TYPED_SHOWS(pymgr_shared_dict_keys(dict, typed.error), "['a', 'b']");
     TYPED_SHOWS(pymgr_shared_dict_values(dict, typed.error), "[1, 2]");
     TYPED_SHOWS(pymgr_shared_dict_items(dict, typed.error), "[('a', 1), ('b', 2)]");
+    TYPED_SHOWS(pymgr_shared_dict_reversed(dict, typed.error), "['b', 'a']");
     TYPED_SHOWS(pymgr_shared_dict_copy(dict, typed.error), "{'a': 1, 'b': 2}");
     end();
 }
@@ -73,12 +74,15 @@ static void dicts_are_merged(void)
     CU_ASSERT_EQUAL(pymgr_shared_dict_update(dict, literal("{'b': 2}"), typed.error), 0);
     CU_ASSERT_EQUAL(pymgr_shared_dict_update(dict, literal("[('c', 3)]"), typed.error), 0);
     TYPED_FAILS(pymgr_shared_dict_update(dict, pymgr_int(1), typed.error), "TypeError");
+    TYPED_FAILS(pymgr_shared_dict_ior(dict, pymgr_int(1), typed.error), "TypeError");
     CU_ASSERT_EQUAL(pymgr_shared_dict_ior(dict, literal("{'d': 4}"), typed.error), 0);
     TYPED_IS(dict, "{'a': 1, 'b': 2, 'c': 3, 'd': 4}");
     CU_ASSERT_EQUAL(pymgr_shared_dict_clear(dict, typed.error), 0);
     CU_ASSERT_EQUAL(pymgr_shared_dict_set(dict, key("a"), pymgr_int(1), typed.error), 0);
     TYPED_SHOWS(pymgr_shared_dict_or(dict, literal("{'a': 2, 'b': 3}"), typed.error), "{'a': 2, 'b': 3}");
     TYPED_SHOWS(pymgr_shared_dict_ror(dict, literal("{'a': 2, 'b': 3}"), typed.error), "{'a': 1, 'b': 3}");
+    CU_ASSERT_PTR_NULL(pymgr_shared_dict_or(dict, literal("[]"), typed.error));
+    CU_ASSERT_TRUE(pymgr_error_is(typed.error, "TypeError"));
     TYPED_SHOWS(pymgr_shared_dict_fromkeys(dict, literal("['x', 'y']"), pymgr_int(0), typed.error),
         "{'x': 0, 'y': 0}");
     TYPED_IS(dict, "{'a': 1}");

@@ -78,6 +78,7 @@ static void items_are_found_counted_and_sorted(void)
     CU_ASSERT_EQUAL(pymgr_shared_list_count(list, pymgr_str("a"), typed.error), 2);
     CU_ASSERT_EQUAL(pymgr_shared_list_reverse(list, typed.error), 0);
     TYPED_IS(list, "['a', 'ccc', 'a', 'bb']");
+    TYPED_SHOWS(pymgr_shared_list_reversed(list, typed.error), "['bb', 'a', 'ccc', 'a']");
     CU_ASSERT_EQUAL(pymgr_shared_list_sort(list, false, typed.error), 0);
     TYPED_IS(list, "['a', 'a', 'bb', 'ccc']");
     CU_ASSERT_EQUAL(pymgr_shared_list_sort_by(list, pymgr_global("builtins", "len"), true, typed.error), 0);
@@ -106,6 +107,7 @@ static void lists_begin_empty_or_with_items(void)
     typed_begin();
     list = pymgr_shared_list_new(typed.manager, typed.error);
     CU_ASSERT_EQUAL(pymgr_shared_list_len(list, typed.error), 0);
+    TYPED_SHOWS(pymgr_shared_list_reversed(list, typed.error), "[]");
     CU_ASSERT_PTR_NULL(pymgr_shared_list_from(typed.manager, pymgr_int(5), typed.error));
     CU_ASSERT_PTR_NOT_NULL(strstr(typed.error->text, "'int' object is not iterable"));
     pymgr_error_clear(typed.error);
