@@ -13,13 +13,13 @@ static const struct pm_bench_method methods[] = {
     {
         .name = "get",
         .typeid = "dict",
-        .prepare = { "__setitem__", .key = "key", .with_payload = true },
-        .steps = { { "get", .key = "key" } },
+        .prepare = { .method = "__setitem__", .key = "key", .with_payload = true },
+        .steps = { { .method = "get", .key = "key" } },
     },
     {
         .name = "put-get",
         .typeid = "Queue",
-        .steps = { { "put", .with_payload = true }, { "get" } },
+        .steps = { { .method = "put", .with_payload = true }, { .method = "get" } },
     },
     { .name = "connect" },
 };
