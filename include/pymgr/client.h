@@ -3,8 +3,11 @@
  * Using the objects of a manager server, CPython's own or pymgrd: what BaseManager and BaseProxy are in
  * Python.
  *
- *     struct pymgr_options options = { .address = "127.0.0.1:50000", .authkey = "secret", .authkey_size = 6
- * }; struct pymgr_error error = PYMGR_ERROR_INIT; pymgr_manager *manager = pymgr_connect(&options, &error);
+ *     struct pymgr_options options = {
+ *         .address = "127.0.0.1:50000", .authkey = "secret", .authkey_size = 6
+ *     };
+ *     struct pymgr_error error = PYMGR_ERROR_INIT;
+ *     pymgr_manager *manager = pymgr_connect(&options, &error);
  *     pymgr_proxy *jobs = manager == NULL ? NULL : pymgr_get(manager, "jobs", &error);
  *     pymgr_value *job = jobs == NULL ? NULL : pymgr_call(jobs, &error, "get", "timeout=f", 2.5);
  *

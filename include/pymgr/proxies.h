@@ -4,8 +4,8 @@
  *
  *     pymgr_proxy *jobs = pymgr_queue_new(manager, 100, &error);
  *
- *     if (pymgr_queue_put(jobs, pymgr_str("resize"), 2.5, &error) < 0 && pymgr_error_is(&error,
- * "queue.Full"))
+ *     if (pymgr_queue_put(jobs, pymgr_str("resize"), 2.5, &error) < 0 &&
+ *         pymgr_error_is(&error, "queue.Full"))
  *         ...
  *
  * Names. Types whose namesake is among the values of <pymgr/value.h> are called shared: pymgr_shared_list is

@@ -18,8 +18,11 @@
  *
  *     int main(void)
  *     {
- *         struct pymgr_options options = { .address = "127.0.0.1:50000", .authkey = "secret", .authkey_size =
- * 6 }; struct pymgr_error error = PYMGR_ERROR_INIT; pymgr_manager *manager = pymgr_connect(&options, &error);
+ *         struct pymgr_options options = {
+ *             .address = "127.0.0.1:50000", .authkey = "secret", .authkey_size = 6
+ *         };
+ *         struct pymgr_error error = PYMGR_ERROR_INIT;
+ *         pymgr_manager *manager = pymgr_connect(&options, &error);
  *         pymgr_proxy *jobs = manager == NULL ? NULL : pymgr_get(manager, "jobs", &error);
  *         pymgr_proxy *done = jobs == NULL ? NULL : pymgr_get(manager, "done", &error);
  *         pymgr_value *job = NULL;
@@ -40,10 +43,10 @@
  * three rules:
  *
  * - what a function returns as "new" must be released: values by pymgr_unref, proxies by pymgr_proxy_unref,
- * text by free(). A value that is passed to a function that "takes" it is gone;
+ *   text by free(). A value that is passed to a function that "takes" it is gone;
  * - a function that fails returns NULL or -1 and fills the error, if one was passed;
  * - proxies and managers may be used by all threads, values and errors by one at a time, unless nobody
- * changes them.
+ *   changes them.
  */
 #ifndef PYMGR_PYMGR_H
 #define PYMGR_PYMGR_H

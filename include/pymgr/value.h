@@ -114,11 +114,13 @@ pymgr_value *pymgr_uint(uint64_t number);
 /* An int of any size, from an optional sign and decimal digits: "-100000000000000000000". NULL too when the
  * text is not that, or has more than 65536 digits. */
 pymgr_value *pymgr_int_decimal(const char *digits);
+
 pymgr_value *pymgr_float(double number);
 pymgr_value *pymgr_complex(double real, double imag);
 /* UTF-8, NUL-terminated; lone surrogates may stand in it as three bytes. NULL too when it is not UTF-8. */
 pymgr_value *pymgr_str(const char *text);
 pymgr_value *pymgr_str_n(const char *text, size_t size);
+
 pymgr_value *pymgr_bytes(const void *bytes, size_t size);
 pymgr_value *pymgr_bytearray(const void *bytes, size_t size);
 
@@ -164,6 +166,7 @@ int pymgr_dict_remove(pymgr_value *dict, const pymgr_value *key); /* 0, or -1: n
 /* Value of a key in a dict: borrowed; NULL when missing. */
 pymgr_value *pymgr_dict_get(const pymgr_value *dict, const pymgr_value *key);
 pymgr_value *pymgr_dict_get_text(const pymgr_value *dict, const char *key);
+
 pymgr_value *pymgr_set(void);
 pymgr_value *pymgr_frozenset(void);
 /* Adds an item (taken), also to a new frozenset. 0, or -1: no memory, or it is not hashable. */
