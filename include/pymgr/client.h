@@ -191,7 +191,11 @@ const char *pymgr_proxy_address(const pymgr_proxy *proxy);
 /* The ident, as it is at present: new text to release with free(); NULL: no memory. That of a proxy from
  * pymgr_get changes when the server is started anew. */
 char *pymgr_proxy_ident(pymgr_proxy *proxy);
-/* The names of the methods that may be called: a new list or tuple of str. Asks the server if need be. */
+/*
+ * The names of the methods that may be called: a new list or tuple of str. Asks the server if need be. With
+ * it any object can be used as by Python's AutoProxy, whatever its type: each name that is listed here is one
+ * for pymgr_call.
+ */
 pymgr_value *pymgr_proxy_exposed(pymgr_proxy *proxy, struct pymgr_error *error);
 
 /* --- proxies as values --- */

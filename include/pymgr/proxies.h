@@ -15,7 +15,7 @@
  *
  * What an object is, is not checked here but by the server: a function may be used with any proxy whose
  * object has the method, such as one that a server's own subclass of Queue has made. For all other methods
- * there is pymgr_call, and pymgr_proxy_exposed lists them.
+ * there is pymgr_call, and pymgr_proxy_exposed lists them: what AutoProxy is in Python.
  *
  * Ownership. Values that are passed are taken, results and constructed proxies are new; proxies that are
  * passed are borrowed.
@@ -23,10 +23,10 @@
  * Results. What gives a value or a proxy gives NULL when it fails. What has no result gives 0, or -1 when it
  * fails; a truth is 1 or 0, or -1; a number is what it is, or -1.
  *
- * Timeouts. `timeout` is in seconds: less than 0 waits for ever, and 0 does not wait. The server waits, not
- * this program: so long as it may, no call_timeout of the manager ends the call. If it has waited in vain it
- * says so, each method in its own way; the call_timeout begins to count only then. Functions without
- * `timeout` that wait say so, and wait for ever. pymgr_cancel ends any of them.
+ * Timeouts. `timeout` is in seconds: less than 0 waits for ever, and 0 does not wait. It is the
+ * server that waits, and if it did so in vain it says so, each method in its own way. The answer may take as
+ * long as the wait and then the manager's call_timeout; there is no deadline when the wait is for ever.
+ * Functions without `timeout` that wait say so, and wait for ever. pymgr_cancel ends any of them.
  *
  * Servers. All functions are there for every server, but not all servers have all methods: those of CPython
  * had fewer the older they were. They answer with PYMGR_REMOTE and a KeyError of the name, both if a method
@@ -231,8 +231,8 @@ pymgr_value *pymgr_iterator_next(pymgr_proxy *iterator, double timeout, struct p
  *     while ((more = pymgr_iterator_step(keys, &key, &error)) > 0) { ... pymgr_unref(key); }
  */
 int pymgr_iterator_step(pymgr_proxy *iterator, pymgr_value **itemp, struct pymgr_error *error);
-/* Of generators, which pool.imap gives if chunksize is above 1: generator.send(value), generator.throw(
- * exception), and generator.close(). */
+/* Of generators, which pool.imap gives if chunksize is above 1: generator.send(value) and
+ * generator.throw(exception), which wait for the next item, and generator.close(). */
 pymgr_value *pymgr_iterator_send(pymgr_proxy *iterator, pymgr_value *value, struct pymgr_error *error);
 pymgr_value *pymgr_iterator_throw(pymgr_proxy *iterator, pymgr_value *exception, struct pymgr_error *error);
 int pymgr_iterator_close(pymgr_proxy *iterator, struct pymgr_error *error);

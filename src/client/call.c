@@ -7,7 +7,6 @@
 #include "call/raised.h"
 #include "client/lane.h"
 #include "client/proxy.h"
-#include "types/types.h"
 #include "value/pack.h"
 #include "value/token.h"
 
@@ -203,22 +202,17 @@ char *pymgr_proxy_ident(pymgr_proxy *proxy)
     return pm_take_text(pm_proxy_known_ident(proxy), NULL);
 }
 
-/* What SyncManager's typeid exposes: new. */
-static pymgr_value *names_of(const char *typeid, struct pymgr_error *error)
-{
-    const struct pm_typeid *row = pm_typeid_find(typeid);
-    pymgr_value *names = pymgr_list();
-
-    for (size_t i = 0; names != NULL && row != NULL && row->exposed[i] != NULL; i++) {
-        if (pymgr_list_append(names, pymgr_str(row->exposed[i])) != 0)
-            names = pymgr_unref(names);
-    }
-    if (names == NULL)
-        pm_fault_nomem(error);
-    return names;
-}
-
+/* Only the server that has made an object says right away what it exposes. */
 pymgr_value *pymgr_proxy_exposed(pymgr_proxy *proxy, struct pymgr_error *error)
 {
-    return proxy->exposed != NULL ? pymgr_ref(proxy->exposed) : names_of(pymgr_proxy_typeid(proxy), error);
+    const struct pm_endpoint *endpoint = proxy->endpoint;
+    pymgr_value *ident;
+
+    if (proxy->exposed != NULL)
+        return pymgr_ref(proxy->exposed);
+    ident = pm_proxy_ident(proxy, error);
+    if (ident == NULL)
+        return NULL;
+    return pm_endpoint_ask_one(endpoint, endpoint->options.call_timeout, "get_methods",
+        pm_token_new(pymgr_ref(proxy->typeid), pymgr_ref(proxy->address), ident), error);
 }

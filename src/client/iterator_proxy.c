@@ -2,8 +2,8 @@
 #include "client/proxy.h"
 #include "client/typed.h"
 
-/* Python 2 calls the method `next`, which pymgrd knows too. Proxies of both expose `__next__`, but the
- * objects of Python 2 do not have it. */
+/* Python 2 calls the method `next`, and pymgrd knows that name too. `__next__` is exposed by both, but not
+ * there in Python 2. */
 static const char *next_method(const pymgr_proxy *iterator)
 {
     pymgr_value *name;

@@ -13,7 +13,7 @@
 struct pymgr_proxy {
     struct pm_endpoint *endpoint; /* a reference */
     pymgr_value *typeid, *address;
-    pymgr_value *exposed; /* names of methods; NULL: those that the typeid has */
+    pymgr_value *exposed; /* names of methods; NULL: the server was not asked yet */
     pymgr_value
         *class; /* what it was in Python, where it came from there; NULL: what Python has for the typeid */
     bool named; /* found by the name that is its typeid: it can be found again */

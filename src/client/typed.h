@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * What the functions of <pymgr/proxies.h> are made of: pymgr_call, or a call that waits, and one of the
- * functions here that make of its result what C wants. These take the result, of which NULL means that the
- * call has failed, with the error filled already.
+ * What the functions of <pymgr/proxies.h> are made of: pymgr_call or pm_call_waiting, and then one of the
+ * pm_take functions, which make of the result what C wants. They take the result, of which NULL means that
+ * the call has failed, with the error filled already.
  */
 #ifndef PM_CLIENT_TYPED_H
 #define PM_CLIENT_TYPED_H

@@ -138,6 +138,7 @@ static void results_can_be_failures(void)
 
     begin();
     result = pymgr_pool_apply_async(pool, typed.error, len(), "i", 1);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(result);
     CU_ASSERT_EQUAL(pymgr_result_wait(result, -1, typed.error), 0);
     CU_ASSERT_EQUAL(pymgr_result_successful(result, typed.error), 0);
     TYPED_SHOWS(pymgr_result_get(result, -1, typed.error), "TypeError: object of type 'int' has no len()");

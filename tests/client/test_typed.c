@@ -6,6 +6,7 @@
 
 #include <pthread.h>
 #include <signal.h>
+#include <stdlib.h>
 
 /* --- deadlines --- */
 
@@ -107,6 +108,36 @@ static void wrong_answers_are_errors(void)
     CU_ASSERT_EQUAL(typed.error->code, PYMGR_PROTOCOL);
     CU_ASSERT_PTR_NULL(pm_take_items(NULL, typed.error));
     pymgr_proxy_unref(space);
+    typed_end();
+}
+
+/* --- other types --- */
+
+/* What Python has AutoProxy for: whatever the object is, its methods are known by name. */
+static void any_object_can_be_used(void)
+{
+    pymgr_proxy *jobs, *same;
+    pymgr_value *names, *put = pymgr_str("put"), *run = pymgr_str("run");
+    char *ident;
+
+    typed_begin();
+    jobs = pymgr_queue_new(typed.manager, 0, typed.error);
+    ident = pymgr_proxy_ident(jobs);
+    same = pymgr_attach(typed.manager, "Queue", ident, typed.error);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(same);
+    names = pymgr_proxy_exposed(same, typed.error);
+    CU_ASSERT_TRUE(pymgr_contains(names, put));
+    CU_ASSERT_FALSE(pymgr_contains(names, run));
+    TYPED_SHOWS(pymgr_call(same, typed.error, "put", "i, timeout=f", 5, 1.0), "None");
+    TYPED_SHOWS(pymgr_call(same, typed.error, "run", NULL), "KeyError: 'run'");
+    CU_ASSERT_EQUAL(typed.error->code, PYMGR_REMOTE);
+    TYPED_SHOWS(pymgr_queue_get(jobs, 0, typed.error), "5");
+    pymgr_unref(names);
+    pymgr_unref(put);
+    pymgr_unref(run);
+    free(ident);
+    pymgr_proxy_unref(same);
+    pymgr_proxy_unref(jobs);
     typed_end();
 }
 
@@ -217,6 +248,7 @@ static const struct pm_test tests[] = {
     { "a wait for ever has no deadline", a_wait_for_ever_has_no_deadline },
     { "a server that is stopped is not waited for", a_server_that_is_stopped_is_not_waited_for },
     { "wrong answers are errors", wrong_answers_are_errors },
+    { "any object can be used", any_object_can_be_used },
     { "without memory calls fail", without_memory_calls_fail },
 };
 
