@@ -23,10 +23,10 @@
  * Results. What gives a value or a proxy gives NULL when it fails. What has no result gives 0, or -1 when it
  * fails; a truth is 1 or 0, or -1; a number is what it is, or -1.
  *
- * Timeouts. `timeout` is in seconds: less than 0 waits for ever, and 0 does not wait. It is the
- * server that waits, and if it did so in vain it says so, each method in its own way. The answer may take as
- * long as the wait and then the manager's call_timeout; there is no deadline when the wait is for ever.
- * Functions without `timeout` that wait say so, and wait for ever. pymgr_cancel ends any of them.
+ * Timeouts. `timeout` is in seconds: less than 0 waits for ever, and 0 does not wait. It is the server that
+ * waits, and if it did so in vain it says so, each method in its own way. The answer may take as long as the
+ * wait and then the manager's call_timeout; there is no deadline when the wait is for ever. Functions without
+ * `timeout` that wait say so, and wait for ever. pymgr_cancel ends any of them.
  *
  * Servers. All functions are there for every server, but not all servers have all methods: those of CPython
  * had fewer the older they were. They answer with PYMGR_REMOTE and a KeyError of the name, both if a method
