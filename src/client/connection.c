@@ -10,7 +10,6 @@
 #include "client/connection.h"
 
 #include "base/memory.h"
-#include "base/send.h"
 #include "client/dial.h"
 
 #include <errno.h>
@@ -20,25 +19,19 @@
 #include <time.h>
 #include <unistd.h>
 
-enum {
-    READ_CHUNK = 16384, /* bytes asked for when it is not known how many will come */
-};
-
 /* A connection that was used this short a time ago is not looked at: it costs a system call. */
 static const int64_t fresh = 20000000; /* nanoseconds */
 
 typedef enum pm_connection_status status;
 
 struct pm_connection {
-    struct pm_exchange exchange;
-    status broken; /* PM_CONNECTION_OK while it is good for more */
-    bool tcp;
+    struct pm_stream stream; /* its descriptor changes under the lock, by the connection's user alone */
+    status broken;           /* PM_CONNECTION_OK while it is good for more */
     enum pm_digest digest;
     double timeout;
     int64_t used; /* when a reply came last, by coarse_now */
 
     pthread_mutex_t lock;
-    int fd; /* -1: closed; changed under the lock, by the connection's user alone */
     atomic_bool cancelled;
 };
 
@@ -55,22 +48,24 @@ static int64_t coarse_now(void)
 static status break_off(struct pm_connection *connection, status why)
 {
     pthread_mutex_lock(&connection->lock);
-    if (connection->fd >= 0)
-        close(connection->fd);
-    connection->fd = -1;
+    if (connection->stream.fd >= 0)
+        close(connection->stream.fd);
+    connection->stream.fd = -1;
     pthread_mutex_unlock(&connection->lock);
     connection->broken = why;
     return why;
 }
 
-static status lose(struct pm_connection *connection, const char *why, struct pm_error *error)
+/* How an operation of the stream ended is how the connection does. */
+static status settle(struct pm_connection *connection, status ended, struct pm_error *error)
 {
-    if (atomic_load(&connection->cancelled)) {
+    if (ended == PM_CONNECTION_OK)
+        return ended;
+    if (ended == PM_CONNECTION_LOST && atomic_load(&connection->cancelled)) {
         pm_fail(error, PM_ERROR_SYSTEM, "cancelled");
-        return break_off(connection, PM_CONNECTION_CANCELLED);
+        ended = PM_CONNECTION_CANCELLED;
     }
-    pm_fail(error, PM_ERROR_SYSTEM, "connection lost: %s", why);
-    return break_off(connection, PM_CONNECTION_LOST);
+    return break_off(connection, ended);
 }
 
 static status time_out(struct pm_connection *connection, struct pm_error *error)
@@ -92,7 +87,7 @@ static status still_broken(const struct pm_connection *connection, struct pm_err
 static status wait_for(struct pm_connection *connection, int events, struct pm_deadline deadline, int *gotp,
     struct pm_error *error)
 {
-    struct pollfd watched = { .fd = connection->fd, .events = (short)events };
+    struct pollfd watched = { .fd = connection->stream.fd, .events = (short)events };
 
     for (;;) {
         int count = poll(&watched, 1, pm_poll_time(deadline));
@@ -103,37 +98,19 @@ static status wait_for(struct pm_connection *connection, int events, struct pm_d
         if (count == 0 && pm_time_left(deadline) == 0)
             return time_out(connection, error);
         if (count < 0 && errno != EINTR)
-            return lose(connection, strerror(errno), error);
+            return settle(connection, pm_stream_lose(strerror(errno), error), error);
     }
 }
 
 /* Takes in what has come; with MSG_DONTWAIT that may be nothing. */
-static status take_in(struct pm_connection *connection, size_t size, int flags, struct pm_error *error)
+static status take_in(struct pm_connection *connection, size_t missing, int flags, struct pm_error *error)
 {
-    struct pm_buffer *in = &connection->exchange.in;
-    unsigned char *room = pm_buffer_room(in, size);
-    ssize_t count;
-
-    if (room == NULL) {
-        pm_fail_nomem(error);
-        return break_off(connection, PM_CONNECTION_LOST);
-    }
-    do
-        count = recv(connection->fd, room, size, flags);
-    while (count < 0 && errno == EINTR);
-    if (count == 0)
-        return lose(connection, "closed by the peer", error);
-    if (count < 0)
-        return errno == EAGAIN ? PM_CONNECTION_OK : lose(connection, strerror(errno), error);
-    pm_buffer_added(in, (size_t)count);
-    if (connection->tcp)
-        pm_acknowledge_quickly(connection->fd);
-    return PM_CONNECTION_OK;
+    return settle(connection, pm_stream_read(&connection->stream, missing, flags, error), error);
 }
 
-/* Waits for bytes and takes them in: `size` of them, or a chunk if that is more, if there are so many. */
+/* Waits for bytes and takes them in. */
 static status read_more(
-    struct pm_connection *connection, size_t size, struct pm_deadline deadline, struct pm_error *error)
+    struct pm_connection *connection, size_t missing, struct pm_deadline deadline, struct pm_error *error)
 {
     status ended = PM_CONNECTION_OK;
     int got;
@@ -142,7 +119,7 @@ static status read_more(
         ended = wait_for(connection, POLLIN, deadline, &got, error);
     if (ended != PM_CONNECTION_OK)
         return ended;
-    return take_in(connection, size > READ_CHUNK ? size : READ_CHUNK, deadline.set ? MSG_DONTWAIT : 0, error);
+    return take_in(connection, missing, deadline.set ? MSG_DONTWAIT : 0, error);
 }
 
 /* Waits until more can be written, taking in what comes meanwhile. */
@@ -153,36 +130,21 @@ static status wait_for_room(
     status ended = wait_for(connection, POLLOUT | POLLIN, deadline, &got, error);
 
     if (ended == PM_CONNECTION_OK && (got & POLLIN))
-        ended = take_in(connection, READ_CHUNK, MSG_DONTWAIT, error);
+        ended = take_in(connection, 0, MSG_DONTWAIT, error);
     return ended;
 }
 
 static status flush(struct pm_connection *connection, struct pm_deadline deadline, struct pm_error *error)
 {
-    enum pm_sent sent;
+    for (;;) {
+        status ended = settle(connection, pm_stream_write(&connection->stream, error), error);
 
-    while ((sent = pm_send(connection->fd, &connection->exchange.out)) == PM_SENT_SOME) {
-        status ended = wait_for_room(connection, deadline, error);
-
+        if (ended != PM_CONNECTION_OK || pm_connection_unsent(connection) == 0)
+            return ended;
+        ended = wait_for_room(connection, deadline, error);
         if (ended != PM_CONNECTION_OK)
             return ended;
     }
-    if (sent == PM_SENT_FAILED)
-        return lose(connection, strerror(errno), error);
-    pm_exchange_written(&connection->exchange);
-    return PM_CONNECTION_OK;
-}
-
-/* What the peer sends cannot be read: what has been sent before it was admitted is no manager's. */
-static status misunderstand(
-    struct pm_connection *connection, enum pm_frame_state state, size_t limit, struct pm_error *error)
-{
-    if (state == PM_FRAME_TOO_BIG && limit > PM_FRAME_BEFORE_AUTH) {
-        pm_fail(error, PM_ERROR_LIMIT, "the server's message is larger than %zu bytes", limit);
-        return break_off(connection, PM_CONNECTION_TOO_BIG);
-    }
-    pm_fail(error, PM_ERROR_SYSTEM, "the server does not speak the protocol of multiprocessing's managers");
-    return break_off(connection, PM_CONNECTION_PROTOCOL);
 }
 
 /* Reads until a whole frame is at the start of `in`. */
@@ -191,13 +153,12 @@ static status read_frame(struct pm_connection *connection, size_t limit, struct 
 {
     for (;;) {
         size_t missing;
-        enum pm_frame_state state = pm_exchange_peek(&connection->exchange, limit, frame, &missing);
-        status ended;
+        status ended = pm_stream_peek(&connection->stream, limit, frame, &missing, error);
 
-        if (state == PM_FRAME_READY)
+        if (ended != PM_CONNECTION_OK)
+            return settle(connection, ended, error);
+        if (missing == 0)
             return PM_CONNECTION_OK;
-        if (state != PM_FRAME_MORE)
-            return misunderstand(connection, state, limit, error);
         ended = read_more(connection, missing, deadline, error);
         if (ended != PM_CONNECTION_OK)
             return ended;
@@ -215,39 +176,33 @@ static status dial(struct pm_connection *connection, const struct pm_address *ad
         [PM_DIAL_TIMED_OUT] = PM_CONNECTION_TIMED_OUT,
     };
 
-    connection->tcp = address->kind == PM_ADDRESS_TCP;
-    return ends[pm_dial(address, deadline, &connection->fd, error)];
-}
-
-static status refuse(struct pm_connection *connection, const struct pm_auth *auth, struct pm_error *error)
-{
-    pm_fail(error, PM_ERROR_SYSTEM, "not admitted: %s", pm_auth_reason(auth));
-    return break_off(connection, PM_CONNECTION_REFUSED);
+    connection->stream.tcp = address->kind == PM_ADDRESS_TCP;
+    return ends[pm_dial(address, deadline, &connection->stream.fd, error)];
 }
 
 /* Gives the machine the peer's next message, and sends what it has to say. */
 static status shake_once(struct pm_connection *connection, struct pm_auth *auth, struct pm_deadline deadline,
     struct pm_error *error)
 {
+    struct pm_error ignored;
     struct pm_frame frame;
     status ended = read_frame(connection, PM_FRAME_BEFORE_AUTH, deadline, &frame, error);
-    enum pm_auth_state state;
 
     if (ended != PM_CONNECTION_OK)
         return ended;
-    state = pm_exchange_shake(&connection->exchange, auth, &frame);
-    ended = flush(connection, deadline, error);
-    return state == PM_AUTH_REFUSED ? refuse(connection, auth, error) : ended;
+    ended = pm_stream_shake(&connection->stream, auth, &frame, error);
+    if (ended == PM_CONNECTION_OK)
+        return flush(connection, deadline, error);
+    flush(connection, deadline, &ignored);
+    return settle(connection, ended, error);
 }
 
 static status shake_hands(struct pm_connection *connection, const struct pm_auth_policy *policy,
     struct pm_deadline deadline, struct pm_error *error)
 {
     struct pm_auth auth;
-    status ended = PM_CONNECTION_OK;
+    status ended = settle(connection, pm_stream_begin(&connection->stream, &auth, policy, error), error);
 
-    if (pm_auth_start(&auth, PM_AUTH_CLIENT, policy, &connection->exchange.out) != 0)
-        return refuse(connection, &auth, error);
     while (ended == PM_CONNECTION_OK && auth.state == PM_AUTH_MORE)
         ended = shake_once(connection, &auth, deadline, error);
     connection->digest = auth.digest;
@@ -260,14 +215,14 @@ static struct pm_connection *new_connection(const struct pm_connection_options *
 
     if (connection == NULL)
         return NULL;
-    if (pm_exchange_init(&connection->exchange, options->codec, options->max_reply) != 0) {
+    if (pm_exchange_init(&connection->stream.exchange, options->codec, options->max_reply) != 0) {
         pm_free(connection);
         return NULL;
     }
     pthread_mutex_init(&connection->lock, NULL);
-    connection->fd = -1;
-    connection->exchange.out.refers = true; /* pm_send knows about references */
-    connection->exchange.adopter = options->adopter;
+    connection->stream.fd = -1;
+    connection->stream.exchange.out.refers = true; /* pm_send knows about references */
+    connection->stream.exchange.adopter = options->adopter;
     connection->used = coarse_now();
     return connection;
 }
@@ -285,7 +240,7 @@ status pm_connection_open(const struct pm_address *address, const struct pm_conn
         return PM_CONNECTION_ERROR;
     }
     ended = dial(connection, address, deadline, error);
-    pm_exchange_trace(&connection->exchange, connection->fd);
+    pm_exchange_trace(&connection->stream.exchange, connection->stream.fd);
     if (ended == PM_CONNECTION_OK)
         ended = shake_hands(connection, &options->policy, deadline, error);
     *connectionp = ended == PM_CONNECTION_OK ? connection : pm_connection_close(connection);
@@ -297,7 +252,7 @@ struct pm_connection *pm_connection_close(struct pm_connection *connection)
     if (connection == NULL)
         return NULL;
     break_off(connection, PM_CONNECTION_LOST);
-    pm_exchange_clear(&connection->exchange);
+    pm_exchange_clear(&connection->stream.exchange);
     pthread_mutex_destroy(&connection->lock);
     pm_free(connection);
     return NULL;
@@ -314,23 +269,23 @@ void pm_connection_cancel(struct pm_connection *connection)
 {
     pthread_mutex_lock(&connection->lock);
     atomic_store(&connection->cancelled, true);
-    if (connection->fd >= 0)
-        shutdown(connection->fd, SHUT_RDWR);
+    if (connection->stream.fd >= 0)
+        shutdown(connection->stream.fd, SHUT_RDWR);
     pthread_mutex_unlock(&connection->lock);
 }
 
 void pm_connection_abandon(struct pm_connection *connection)
 {
-    if (connection->fd >= 0)
-        close(connection->fd);
-    connection->fd = -1;
+    if (connection->stream.fd >= 0)
+        close(connection->stream.fd);
+    connection->stream.fd = -1;
     connection->broken = PM_CONNECTION_LOST;
     pthread_mutex_init(&connection->lock, NULL); /* whoever held it is not here */
 }
 
 size_t pm_connection_unsent(const struct pm_connection *connection)
 {
-    return pm_buffer_size(&connection->exchange.out);
+    return pm_buffer_size(&connection->stream.exchange.out);
 }
 
 enum pm_digest pm_connection_digest(const struct pm_connection *connection)
@@ -340,7 +295,7 @@ enum pm_digest pm_connection_digest(const struct pm_connection *connection)
 
 const struct pm_dialect *pm_connection_dialect(const struct pm_connection *connection)
 {
-    return &connection->exchange.dialect;
+    return &connection->stream.exchange.dialect;
 }
 
 bool pm_connection_alive(const struct pm_connection *connection)
@@ -352,7 +307,7 @@ bool pm_connection_alive(const struct pm_connection *connection)
     if (coarse_now() - connection->used < fresh)
         return true;
     /* Nothing is outstanding: not even a byte may be there, and no end. */
-    return recv(connection->fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) < 0 && errno == EAGAIN;
+    return recv(connection->stream.fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) < 0 && errno == EAGAIN;
 }
 
 /* --- requests and replies ------------------------------------------------------------------------------- */
@@ -364,7 +319,7 @@ status pm_connection_submit(struct pm_connection *connection, pymgr_value *ident
 
     if (ended != PM_CONNECTION_OK)
         return ended;
-    return pm_exchange_add(&connection->exchange, ident, method, args, kwds, error) == 0
+    return pm_exchange_add(&connection->stream.exchange, ident, method, args, kwds, error) == 0
                ? PM_CONNECTION_OK
                : PM_CONNECTION_ERROR;
 }
@@ -379,7 +334,7 @@ status pm_connection_flush(struct pm_connection *connection, struct pm_error *er
 static status receive(struct pm_connection *connection, struct pm_deadline deadline,
     enum pm_reply_kind *kindp, pymgr_value **valuep, struct pm_error *error)
 {
-    struct pm_exchange *exchange = &connection->exchange;
+    struct pm_exchange *exchange = &connection->stream.exchange;
     struct pm_frame frame;
     status ended = read_frame(connection, exchange->max_reply, deadline, &frame, error);
 
@@ -397,7 +352,7 @@ status pm_connection_receive(
 
     if (ended != PM_CONNECTION_OK)
         return ended;
-    if (connection->exchange.outstanding == 0) {
+    if (connection->stream.exchange.outstanding == 0) {
         pm_fail(error, PM_ERROR_VALUE, "no reply is outstanding");
         return PM_CONNECTION_ERROR;
     }
@@ -411,7 +366,7 @@ status pm_connection_call(struct pm_connection *connection, pymgr_value *ident, 
     struct pm_deadline deadline = pm_deadline_in(connection->timeout);
     status ended = still_broken(connection, error);
 
-    if (ended == PM_CONNECTION_OK && connection->exchange.outstanding > 0) {
+    if (ended == PM_CONNECTION_OK && connection->stream.exchange.outstanding > 0) {
         pm_fail(error, PM_ERROR_VALUE, "replies to earlier requests are still to be received");
         ended = PM_CONNECTION_ERROR;
     }

@@ -9,25 +9,10 @@
 #ifndef PM_CLIENT_CONNECTION_H
 #define PM_CLIENT_CONNECTION_H
 
-#include "client/exchange.h"
+#include "client/stream.h"
 #include "wire/address.h"
 
 struct pm_connection;
-
-/* How an operation ended. Unless it is PM_CONNECTION_OK the error says why. */
-enum pm_connection_status {
-    PM_CONNECTION_OK,
-    PM_CONNECTION_ERROR, /* no memory, a value that cannot be sent, a reply that cannot be read: the
-                            connection is good for more */
-    /* Of the others none is: the socket is closed, and whatever is asked of the connection ends so again. */
-    PM_CONNECTION_UNREACHABLE, /* none was made, or the peer left before it was admitted or we were */
-    PM_CONNECTION_REFUSED,     /* by the handshake, on either side */
-    PM_CONNECTION_TIMED_OUT,   /* a late reply would be taken for the next one: hence no more */
-    PM_CONNECTION_CANCELLED,   /* by pm_connection_cancel */
-    PM_CONNECTION_PROTOCOL,    /* the peer sends no frames, or in the handshake something else */
-    PM_CONNECTION_TOO_BIG,     /* the peer's message is over max_reply */
-    PM_CONNECTION_LOST,        /* closed by the peer, or no memory for what it sends */
-};
 
 struct pm_connection_options {
     const struct pm_codec *codec;     /* NULL: pickle */
