@@ -51,6 +51,7 @@
 #ifndef PYMGR_PYMGR_H
 #define PYMGR_PYMGR_H
 
+#include <pymgr/async.h>
 #include <pymgr/client.h>
 #include <pymgr/error.h>
 #include <pymgr/pack.h>

@@ -63,27 +63,77 @@ static enum pm_dialled fail(const struct pm_address *address, int number, struct
     return timed_out ? PM_DIAL_TIMED_OUT : PM_DIAL_FAILED;
 }
 
+int pm_dial_begin(struct pm_dialling *dialling, const struct pm_address *address, struct pm_error *error)
+{
+    *dialling = (struct pm_dialling){ .address = address };
+    dialling->count =
+        pm_address_resolve(address, false, dialling->names, dialling->lengths, PM_DIAL_ADDRESSES, error);
+    return dialling->count < 0 ? -1 : 0;
+}
+
+/* A socket for the next address: false: it could not be made. */
+static bool next_socket(const struct pm_dialling *dialling, int flags, int *fdp)
+{
+    *fdp = socket(dialling->names[dialling->next].ss_family, SOCK_STREAM | SOCK_CLOEXEC | flags, 0);
+    return *fdp >= 0;
+}
+
+/* The address has not taken the connection. */
+static void pass_on(struct pm_dialling *dialling, int *fdp)
+{
+    int fd = *fdp;
+
+    dialling->number = errno;
+    dialling->next++;
+    *fdp = -1;
+    if (fd >= 0)
+        close(fd);
+}
+
 enum pm_dialled pm_dial(
     const struct pm_address *address, struct pm_deadline deadline, int *fdp, struct pm_error *error)
 {
-    struct sockaddr_storage names[PM_DIAL_ADDRESSES];
-    socklen_t lengths[PM_DIAL_ADDRESSES];
-    int count = pm_address_resolve(address, false, names, lengths, PM_DIAL_ADDRESSES, error);
-    int number = 0;
+    struct pm_dialling dialling;
 
-    if (count < 0)
+    *fdp = -1;
+    if (pm_dial_begin(&dialling, address, error) != 0)
         return PM_DIAL_FAILED;
-    for (int i = 0; i < count; i++) {
-        int fd = socket(names[i].ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    while (dialling.next < dialling.count) {
+        const struct sockaddr_storage *name = &dialling.names[dialling.next];
 
-        if (fd >= 0 && connect_socket(fd, &names[i], lengths[i], deadline) == 0) {
-            pm_dial_prepare(fd, address);
-            *fdp = fd;
+        if (next_socket(&dialling, 0, fdp) &&
+            connect_socket(*fdp, name, dialling.lengths[dialling.next], deadline) == 0) {
+            pm_dial_prepare(*fdp, address);
             return PM_DIALLED;
         }
-        number = errno;
-        if (fd >= 0)
-            close(fd);
+        pass_on(&dialling, fdp);
     }
-    return fail(address, number, error);
+    return fail(address, dialling.number, error);
+}
+
+/* Whether a connect is under way, as far as errno says. Asking again, by another connect, tells how it ended.
+ */
+static bool under_way(const struct pm_address *address)
+{
+    if (errno == EAGAIN)
+        return address->kind != PM_ADDRESS_TCP;
+    return errno == EINPROGRESS || errno == EALREADY || errno == EINTR;
+}
+
+enum pm_dialled pm_dial_step(struct pm_dialling *dialling, int *fdp, struct pm_error *error)
+{
+    for (; dialling->next < dialling->count; pass_on(dialling, fdp)) {
+        const struct sockaddr_storage *name = &dialling->names[dialling->next];
+
+        if (*fdp < 0 && !next_socket(dialling, SOCK_NONBLOCK, fdp))
+            continue;
+        if (connect(*fdp, (const struct sockaddr *)name, dialling->lengths[dialling->next]) == 0 ||
+            errno == EISCONN) {
+            pm_dial_prepare(*fdp, dialling->address);
+            return PM_DIALLED;
+        }
+        if (under_way(dialling->address))
+            return PM_DIAL_GOES_ON;
+    }
+    return fail(dialling->address, dialling->number, error);
 }

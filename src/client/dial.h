@@ -12,6 +12,7 @@ enum pm_dialled {
     PM_DIALLED,
     PM_DIAL_FAILED,
     PM_DIAL_TIMED_OUT,
+    PM_DIAL_GOES_ON, /* only pm_dial_step: it wants to be called again */
 };
 
 enum { PM_DIAL_ADDRESSES = 16 /* of one host name that are tried */ };
@@ -23,6 +24,24 @@ enum { PM_DIAL_ADDRESSES = 16 /* of one host name that are tried */ };
  */
 enum pm_dialled pm_dial(
     const struct pm_address *address, struct pm_deadline deadline, int *fdp, struct pm_error *error);
+
+/*
+ * The same without waiting, but for looking up the name. A connect that is under way over TCP is worth
+ * another step once the descriptor can be written to; a Unix socket whose listener has too many waiting
+ * already, after a while.
+ */
+struct pm_dialling {
+    const struct pm_address *address; /* borrowed */
+    struct sockaddr_storage names[PM_DIAL_ADDRESSES];
+    socklen_t lengths[PM_DIAL_ADDRESSES];
+    int count, next;
+    int number; /* why the one before did not take the connection: an errno */
+};
+
+/* 0, or -1: there is nothing to connect to. */
+int pm_dial_begin(struct pm_dialling *dialling, const struct pm_address *address, struct pm_error *error);
+/* Goes on: *fdp, at first -1, is the descriptor that is being connected, and then the one that is. */
+enum pm_dialled pm_dial_step(struct pm_dialling *dialling, int *fdp, struct pm_error *error);
 
 /* Sets what every connection wants: over TCP nothing that is sent waits for more; a Unix socket gets a larger
  * buffer. */

@@ -8,6 +8,7 @@
 
 #include "base/memory.h"
 #include "call/raised.h"
+#include "client/async.h"
 #include "client/lane.h"
 #include "client/proxy.h"
 
@@ -39,8 +40,10 @@ unsigned pm_client_generation(void)
 static void begin_child(void)
 {
     generation++;
-    for (struct pm_endpoint *endpoint = endpoints; endpoint != NULL; endpoint = endpoint->next)
+    for (struct pm_endpoint *endpoint = endpoints; endpoint != NULL; endpoint = endpoint->next) {
         pm_lanes_abandon(endpoint);
+        pm_asyncs_abandon(endpoint);
+    }
     pthread_mutex_unlock(&lock);
 }
 

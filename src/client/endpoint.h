@@ -14,6 +14,7 @@
 #include "value/failure.h"
 
 struct pm_lane;
+struct pymgr_async;
 struct pymgr_proxy;
 
 /* All owned by the endpoint, but for those that are asked for: there the texts are borrowed. */
@@ -40,6 +41,7 @@ struct pm_endpoint {
     unsigned losses;     /* connections that were lost: then the server may be another one */
     unsigned generation; /* the process that holds references for the proxies */
     struct pm_lane *lanes;
+    struct pymgr_async *asyncs;
     struct pymgr_proxy *proxies;
 };
 

@@ -115,9 +115,8 @@ static struct pm_lane *find_lane(struct pm_endpoint *endpoint, bool *inheritsp)
 
 /* --- opening -------------------------------------------------------------------------------------------- */
 
-/* What the server calls the thread that serves us; as in Python, the thread's own name follows the process's.
- */
-static pymgr_value *own_name(void)
+/* As in Python, the thread's own name follows the process's. */
+pymgr_value *pm_own_name(void)
 {
     pid_t pid = getpid(), thread = gettid();
 
@@ -130,7 +129,7 @@ static pymgr_value *own_name(void)
 static int introduce(
     const struct pm_endpoint *endpoint, struct pm_connection *connection, struct pymgr_error *error)
 {
-    pymgr_value *args = pymgr_tuple_of(1, own_name()), *value;
+    pymgr_value *args = pymgr_tuple_of(1, pm_own_name()), *value;
     enum pm_connection_status status;
     enum pm_reply_kind kind;
     struct pm_error problem;

@@ -24,6 +24,9 @@ struct pm_lane *pm_lane_take(struct pm_endpoint *endpoint, struct pymgr_error *e
 /* Closes the connection after a failure; the next call makes another. */
 void pm_lane_drop(struct pm_lane *lane);
 
+/* What the server calls the thread that serves the calling one, told to accept_connection: new. */
+pymgr_value *pm_own_name(void);
+
 /* All of an endpoint's lanes, each under the client's lock: before the endpoint goes; to cancel what they do;
  * in a child after a fork, where the descriptors of the parent are closed. */
 void pm_lanes_close(struct pm_endpoint *endpoint);

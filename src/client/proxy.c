@@ -230,8 +230,8 @@ int pm_parse_created(
     return 0;
 }
 
-/* Takes over the ident (taken) that the name has now, with its reference at the server. Under the lock: the
- * ident that is not needed any more: new. Was it the same, then it is counted once too often. */
+/* Takes over the ident (taken) that the name has now, with its reference at the server; the one from before:
+ * new. Under the lock. */
 static pymgr_value *replace_ident(pymgr_proxy *proxy, pymgr_value *ident, unsigned losses)
 {
     pymgr_value *old = proxy->ident;
@@ -242,36 +242,58 @@ static pymgr_value *replace_ident(pymgr_proxy *proxy, pymgr_value *ident, unsign
     return old;
 }
 
+int pm_proxy_found(pymgr_proxy *proxy, pymgr_value *created, unsigned losses, pymgr_value **surplusp,
+    struct pymgr_error *error)
+{
+    pymgr_value *ident, *exposed, *old;
+    bool same;
+
+    *surplusp = NULL;
+    if (pm_parse_created(created, &ident, &exposed, error) != 0)
+        return -1;
+    pymgr_unref(exposed);
+    pm_client_lock();
+    old = replace_ident(proxy, pymgr_ref(ident), losses);
+    pm_client_unlock();
+    same = pymgr_equal(old, ident);
+    pymgr_unref(ident);
+    *surplusp = same ? old : pymgr_unref(old);
+    return 0;
+}
+
 /* Asks for the name again. */
 static int find_again(pymgr_proxy *proxy, unsigned losses, struct pymgr_error *error)
 {
     const struct pm_endpoint *endpoint = proxy->endpoint;
     pymgr_value *created = pm_endpoint_ask_one(
         endpoint, endpoint->options.connect_timeout, "create", pymgr_ref(proxy->typeid), error);
-    pymgr_value *ident, *exposed, *old;
+    pymgr_value *surplus;
 
-    if (pm_parse_created(created, &ident, &exposed, error) != 0)
+    if (pm_proxy_found(proxy, created, losses, &surplus, error) != 0)
         return -1;
-    pymgr_unref(exposed);
-    pm_client_lock();
-    old = replace_ident(proxy, ident, losses);
-    pm_client_unlock();
-    if (pymgr_equal(old, ident))
-        decrease(endpoint, old);
-    pymgr_unref(old);
+    if (surplus != NULL)
+        decrease(endpoint, surplus);
+    pymgr_unref(surplus);
     return 0;
+}
+
+pymgr_value *pm_proxy_ready_ident(pymgr_proxy *proxy, unsigned *lossesp)
+{
+    pymgr_value *ident = NULL;
+
+    pm_client_lock();
+    *lossesp = proxy->endpoint->losses;
+    if (!proxy->named || proxy->losses == *lossesp)
+        ident = pymgr_ref(proxy->ident);
+    pm_client_unlock();
+    return ident;
 }
 
 pymgr_value *pm_proxy_ident(pymgr_proxy *proxy, struct pymgr_error *error)
 {
-    pymgr_value *ident = NULL;
     unsigned losses;
+    pymgr_value *ident = pm_proxy_ready_ident(proxy, &losses);
 
-    pm_client_lock();
-    losses = proxy->endpoint->losses;
-    if (!proxy->named || proxy->losses == losses)
-        ident = pymgr_ref(proxy->ident);
-    pm_client_unlock();
     if (ident != NULL)
         return ident;
     return find_again(proxy, losses, error) == 0 ? pm_proxy_known_ident(proxy) : NULL;

@@ -39,6 +39,16 @@ pymgr_proxy *pm_proxy_make(const struct pm_proxy_parts *parts, bool increase, st
 /* The object's ident at the server as it is now, found again by name if need be: new; NULL: it failed. */
 pymgr_value *pm_proxy_ident(pymgr_proxy *proxy, struct pymgr_error *error);
 
+/*
+ * The same in parts, for who cannot wait. pm_proxy_ready_ident: the ident if it needs not be found again,
+ * new; NULL: ask the server's `create` for the proxy's typeid. pm_proxy_found takes in the answer, taken;
+ * *surplusp is then an ident that is counted at the server once too often, new, or NULL. `losses` is for the
+ * latter what the former has stored.
+ */
+pymgr_value *pm_proxy_ready_ident(pymgr_proxy *proxy, unsigned *lossesp);
+int pm_proxy_found(pymgr_proxy *proxy, pymgr_value *created, unsigned losses, pymgr_value **surplusp,
+    struct pymgr_error *error);
+
 /* The ident as it is known: new. */
 pymgr_value *pm_proxy_known_ident(pymgr_proxy *proxy);
 
