@@ -16,6 +16,7 @@ extern const struct pm_suite pm_suite_memory;
 extern const struct pm_suite pm_suite_buffer;
 extern const struct pm_suite pm_suite_send;
 extern const struct pm_suite pm_suite_value;
+extern const struct pm_suite pm_suite_weight;
 extern const struct pm_suite pm_suite_int;
 extern const struct pm_suite pm_suite_text;
 extern const struct pm_suite pm_suite_sequence;
@@ -100,6 +101,12 @@ extern const struct pm_suite pm_suite_lane;
 extern const struct pm_suite pm_suite_proxy;
 extern const struct pm_suite pm_suite_anchor;
 extern const struct pm_suite pm_suite_batch;
+extern const struct pm_suite pm_suite_dial;
+extern const struct pm_suite pm_suite_watch;
+extern const struct pm_suite pm_suite_link;
+extern const struct pm_suite pm_suite_async;
+extern const struct pm_suite pm_suite_async_traffic;
+extern const struct pm_suite pm_suite_async_find;
 extern const struct pm_suite pm_suite_start;
 extern const struct pm_suite pm_suite_list_proxy;
 extern const struct pm_suite pm_suite_dict_proxy;
@@ -129,6 +136,7 @@ static const struct pm_suite *const suites[] = {
     &pm_suite_buffer,
     &pm_suite_send,
     &pm_suite_value,
+    &pm_suite_weight,
     &pm_suite_int,
     &pm_suite_text,
     &pm_suite_sequence,
@@ -213,6 +221,12 @@ static const struct pm_suite *const suites[] = {
     &pm_suite_proxy,
     &pm_suite_anchor,
     &pm_suite_batch,
+    &pm_suite_dial,
+    &pm_suite_watch,
+    &pm_suite_link,
+    &pm_suite_async,
+    &pm_suite_async_traffic,
+    &pm_suite_async_find,
     &pm_suite_start,
     &pm_suite_list_proxy,
     &pm_suite_dict_proxy,

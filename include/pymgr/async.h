@@ -43,8 +43,8 @@
  * Blocking. Nothing here blocks but pymgr_async_wait, and: looking up the server's host, if it is a name that
  * takes a resolver, whenever a connection is made; results with proxies in them, for each of which a
  * reference is taken at the server as soon as they arrive (but not the proxies of objects that a method has
- * created, which come with theirs); the end of proxies, as in pymgr_proxy_unref. Creating objects is no call
- * of an object: pymgr_create and pymgr_get block.
+ * created, which come with theirs); the end of proxies, and of a pymgr_async that is finding one again, as in
+ * pymgr_proxy_unref. Creating objects is no call of an object: pymgr_create and pymgr_get block.
  *
  * Threads. One at a time may use a pymgr_async, any may.
  *
@@ -65,9 +65,8 @@ typedef struct pymgr_async pymgr_async;
 
 /* What a pymgr_async takes until it has to be stepped; beyond that, submitting fails with PYMGR_LIMIT. */
 enum {
-    PYMGR_ASYNC_CALLS = 100000, /* that are pending at once */
-    PYMGR_ASYNC_BYTES =
-        64 << 20, /* of arguments that wait to be sent, roughly; one call alone may have more */
+    PYMGR_ASYNC_CALLS = 100000,   /* pending at once */
+    PYMGR_ASYNC_BYTES = 64 << 20, /* of arguments that wait to be sent, roughly; one call may have more */
 };
 
 /*

@@ -146,12 +146,13 @@ static void deliver(pymgr_async *async, struct pm_pending *call)
 
 void pm_pendings_deliver(pymgr_async *async)
 {
-    const struct pm_pending *last = TAILQ_LAST(&async->ended, pm_pendings);
-    struct pm_pending *call;
+    const struct pm_pending *end = TAILQ_LAST(&async->ended, pm_pendings);
+    int64_t last = end == NULL ? 0 : end->number, number = 0;
 
-    do {
-        call = TAILQ_FIRST(&async->ended);
-        if (call != NULL)
-            deliver(async, call);
-    } while (call != last);
+    while (number != last && !TAILQ_EMPTY(&async->ended)) {
+        struct pm_pending *call = TAILQ_FIRST(&async->ended);
+
+        number = call->number;
+        deliver(async, call);
+    }
 }

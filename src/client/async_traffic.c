@@ -47,10 +47,12 @@ static void keep_or_fail(pymgr_async *async, enum pymgr_code code, const char *t
     pm_pendings_fail(async, &async->sent, code, text);
 }
 
+/* The server that is there next may be another one. */
 static void disconnect(pymgr_async *async)
 {
     async->link = pm_link_free(async->link);
     async->made = 0;
+    pm_endpoint_lose(async->endpoint);
 }
 
 /* An open connection is not good for more. */
@@ -58,9 +60,6 @@ static void drop(pymgr_async *async, enum pymgr_code code, const char *text)
 {
     keep_or_fail(async, code, text);
     disconnect(async);
-    pm_client_lock();
-    async->endpoint->losses++;
-    pm_client_unlock();
 }
 
 /* The connection has ended by itself, or none could be made. */

@@ -167,6 +167,13 @@ struct pm_endpoint *pm_endpoint_ref(struct pm_endpoint *endpoint)
     return endpoint;
 }
 
+void pm_endpoint_lose(struct pm_endpoint *endpoint)
+{
+    pm_client_lock();
+    endpoint->losses++;
+    pm_client_unlock();
+}
+
 /* Under the lock: whether that was the last reference; the endpoint is then found no more. */
 static bool let_go(struct pm_endpoint *endpoint)
 {

@@ -38,7 +38,7 @@ struct pm_endpoint {
     /* Under the client's lock: */
     struct pm_endpoint *next;
     unsigned refs;
-    unsigned losses;     /* connections that were lost: then the server may be another one */
+    unsigned losses; /* connections that were lost, or not to be had: the server may be another one then */
     unsigned generation; /* the process that holds references for the proxies */
     struct pm_lane *lanes;
     struct pymgr_async *asyncs;
@@ -57,6 +57,8 @@ struct pm_endpoint *pm_endpoint_find(const struct pm_endpoint_options *options, 
 struct pm_endpoint *pm_endpoint_beside(const struct pm_endpoint *endpoint, const pymgr_value *address,
     const pymgr_value *key, struct pymgr_error *error);
 struct pm_endpoint *pm_endpoint_ref(struct pm_endpoint *endpoint);
+/* Counts a connection that was lost, or not to be had. */
+void pm_endpoint_lose(struct pm_endpoint *endpoint);
 /* The last reference closes every thread's connection. NULL is ignored. Returns NULL. */
 struct pm_endpoint *pm_endpoint_unref(struct pm_endpoint *endpoint);
 

@@ -177,7 +177,10 @@ struct pm_lane *pm_lane_take(struct pm_endpoint *endpoint, struct pymgr_error *e
         pm_proxies_inherit(endpoint);
     if (lane->connection != NULL && !pm_connection_alive(lane->connection))
         pm_lane_drop(lane);
-    return lane->connection != NULL || open_lane(lane, error) == 0 ? lane : NULL;
+    if (lane->connection != NULL || open_lane(lane, error) == 0)
+        return lane;
+    pm_endpoint_lose(endpoint);
+    return NULL;
 }
 
 void pm_lane_drop(struct pm_lane *lane)
@@ -186,8 +189,8 @@ void pm_lane_drop(struct pm_lane *lane)
 
     pm_client_lock();
     lane->connection = NULL;
-    lane->endpoint->losses++;
     pm_client_unlock();
+    pm_endpoint_lose(lane->endpoint);
     pm_connection_close(connection);
 }
 

@@ -3,6 +3,7 @@
 
 #include "unit.h"
 
+#include <dirent.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -81,4 +82,16 @@ void pm_served_end(struct pm_served *served)
 int pm_served_objects(const struct pm_served *served)
 {
     return (int)pymgr_number_of_objects(served->manager, NULL);
+}
+
+unsigned pm_open_files(void)
+{
+    DIR *folder = opendir("/proc/self/fd");
+    unsigned count = 0;
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(folder);
+    while (readdir(folder) != NULL)
+        count++;
+    closedir(folder);
+    return count;
 }

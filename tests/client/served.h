@@ -30,4 +30,7 @@ void pm_served_again(struct pm_served *served);
 /* How many objects it has. */
 int pm_served_objects(const struct pm_served *served);
 
+/* How many descriptors this process has open. */
+unsigned pm_open_files(void);
+
 #endif

@@ -7,8 +7,8 @@
 #include "client/connection.h"
 
 #include "base/memory.h"
+#include "client/puppet.h"
 #include "unit.h"
-#include "wire/frame.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -57,136 +57,64 @@ static const unsigned char key[] = "sesame";
 
 static const struct pm_auth_policy policy = { .key = key, .key_size = sizeof key - 1 };
 
-/* What a server has of its connection. */
-struct served {
-    int fd;
-    struct pm_buffer in;
-    size_t header, size; /* of the frame at the start of in */
-};
-
-typedef void behaviour(struct served *served);
+typedef void behaviour(struct pm_puppet *puppet);
 
 struct server {
     pid_t pid;
     struct pm_address address;
 };
 
-/* Reads until a frame is at the start of `in`; false at the end. */
-static bool read_frame(struct served *served)
+static void admit(struct pm_puppet *puppet)
 {
-    enum { CHUNK = 65536 };
-    struct pm_buffer *in = &served->in;
-
-    while (pm_frame_peek(pm_buffer_bytes(in), pm_buffer_length(in), PM_FRAME_LIMIT_DEFAULT, &served->header,
-               &served->size) != PM_FRAME_READY) {
-        unsigned char *room = pm_buffer_room(in, CHUNK);
-        ssize_t count = read(served->fd, room, CHUNK);
-
-        if (count <= 0)
-            return false;
-        pm_buffer_added(in, (size_t)count);
-    }
-    return true;
-}
-
-static void drop_frame(struct served *served)
-{
-    pm_buffer_consume(&served->in, served->header + served->size);
-}
-
-static void write_all(const struct served *served, const unsigned char *bytes, size_t size)
-{
-    while (size > 0) {
-        ssize_t count = write(served->fd, bytes, size);
-
-        if (count <= 0)
-            _exit(1);
-        bytes += count;
-        size -= (size_t)count;
-    }
-}
-
-static void admit(struct served *served)
-{
-    struct pm_buffer out = PM_BUFFER_INIT;
-    struct pm_auth auth;
-
-    pm_auth_start(&auth, PM_AUTH_SERVER, &policy, &out);
-    write_all(served, pm_buffer_bytes(&out), pm_buffer_length(&out));
-    while (auth.state == PM_AUTH_MORE && read_frame(served)) {
-        pm_buffer_clear(&out);
-        pm_auth_feed(&auth, pm_buffer_bytes(&served->in) + served->header, served->size, &out);
-        drop_frame(served);
-        write_all(served, pm_buffer_bytes(&out), pm_buffer_length(&out));
-    }
+    pm_puppet_admit(puppet, &policy);
 }
 
 /* Sends each request back as the reply, one at a time. */
-static void echo(struct served *served)
+static void echo(struct pm_puppet *puppet)
 {
-    admit(served);
-    while (read_frame(served)) {
-        write_all(served, pm_buffer_bytes(&served->in), served->header + served->size);
-        drop_frame(served);
+    admit(puppet);
+    while (pm_puppet_read(puppet)) {
+        pm_puppet_write(puppet, pm_buffer_bytes(&puppet->in), puppet->header + puppet->size);
+        pm_puppet_drop(puppet);
     }
 }
 
 /* Answers each request with the frame that it holds, sent in single bytes. */
-static void dictated(struct served *served)
+static void dictated(struct pm_puppet *puppet)
 {
-    admit(served);
-    while (read_frame(served)) {
-        for (size_t i = 0; i < served->size; i++)
-            write_all(served, pm_buffer_bytes(&served->in) + served->header + i, 1);
-        drop_frame(served);
+    admit(puppet);
+    while (pm_puppet_read(puppet)) {
+        for (size_t i = 0; i < puppet->size; i++)
+            pm_puppet_write(puppet, pm_buffer_bytes(&puppet->in) + puppet->header + i, 1);
+        pm_puppet_drop(puppet);
     }
 }
 
-static void read_to_end(struct served *served)
+static void read_to_end(struct pm_puppet *puppet)
 {
-    char bytes[4096];
-
-    while (read(served->fd, bytes, sizeof bytes) > 0)
-        continue;
+    pm_puppet_drain(puppet);
 }
 
-static void admit_and_be_silent(struct served *served)
+static void admit_and_be_silent(struct pm_puppet *puppet)
 {
-    admit(served);
-    read_to_end(served);
+    admit(puppet);
+    read_to_end(puppet);
 }
 
-static void admit_and_leave(struct served *served)
+static void admit_and_leave(struct pm_puppet *puppet)
 {
-    admit(served);
-    read_frame(served);
+    admit(puppet);
+    pm_puppet_read(puppet);
 }
 
-static void echo_after_a_signal(struct served *served)
+static void echo_after_a_signal(struct pm_puppet *puppet)
 {
-    admit(served);
-    while (read_frame(served)) {
+    admit(puppet);
+    while (pm_puppet_read(puppet)) {
         kill(getppid(), SIGUSR1);
-        write_all(served, pm_buffer_bytes(&served->in), served->header + served->size);
-        drop_frame(served);
+        pm_puppet_write(puppet, pm_buffer_bytes(&puppet->in), puppet->header + puppet->size);
+        pm_puppet_drop(puppet);
     }
-}
-
-static int listen_at(struct pm_address *address)
-{
-    struct sockaddr_storage name;
-    struct pm_error error;
-    socklen_t length;
-    int fd;
-
-    CU_ASSERT_EQUAL_FATAL(pm_address_resolve(address, true, &name, &length, 1, &error), 1);
-    fd = socket(name.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    CU_ASSERT_EQUAL_FATAL(bind(fd, (struct sockaddr *)&name, length), 0);
-    CU_ASSERT_EQUAL_FATAL(listen(fd, 1), 0);
-    length = sizeof name;
-    CU_ASSERT_EQUAL_FATAL(getsockname(fd, (struct sockaddr *)&name, &length), 0);
-    pm_address_from_socket((struct sockaddr *)&name, length, address);
-    return fd;
 }
 
 /* The child ends with its connection, or after its time, so that a failing test leaves none behind. */
@@ -194,17 +122,17 @@ static struct server start_at(struct pm_address address, behaviour *behave)
 {
     enum { PATIENCE = 60 };
     struct server server = { .address = address };
-    int listener = listen_at(&server.address);
+    int listener = pm_puppet_listen(&server.address);
 
     fflush(NULL);
     server.pid = fork();
     CU_ASSERT_FATAL(server.pid >= 0);
     if (server.pid == 0) {
-        struct served served = { .fd = -1 };
+        struct pm_puppet puppet = { .fd = -1 };
 
         alarm(PATIENCE);
-        served.fd = accept(listener, NULL, NULL);
-        behave(&served);
+        puppet.fd = accept(listener, NULL, NULL);
+        behave(&puppet);
         _exit(0);
     }
     close(listener);
@@ -570,7 +498,7 @@ static void connecting_times_out(void)
 {
     struct pm_connection_options options = { .policy = policy, .timeout = 0.05 };
     struct pm_address address = { .kind = PM_ADDRESS_ABSTRACT, .path = "pymgr-test-full" };
-    int listener = listen_at(&address), queued[3];
+    int listener = pm_puppet_listen(&address), queued[3];
     struct sockaddr_storage name;
     struct pm_error error;
     socklen_t length;

@@ -8,23 +8,10 @@
 #include "client/served.h"
 #include "unit.h"
 
-#include <dirent.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-static unsigned open_files(void)
-{
-    DIR *folder = opendir("/proc/self/fd");
-    unsigned count = 0;
-
-    CU_ASSERT_PTR_NOT_NULL_FATAL(folder);
-    while (readdir(folder) != NULL)
-        count++;
-    closedir(folder);
-    return count;
-}
 
 /* lock.acquire(blocking=False): 1, 0, or -1. */
 static int try_lock(pymgr_proxy *lock)
@@ -75,16 +62,16 @@ static void connections_go_with_their_thread(void)
     unsigned before;
 
     pm_serve(&served);
-    before = open_files();
+    before = pm_open_files();
     lock = pymgr_create(served.manager, NULL, "Lock", NULL);
-    CU_ASSERT_EQUAL(open_files(), before);
+    CU_ASSERT_EQUAL(pm_open_files(), before);
     for (int i = 0; i < 3; i++)
         CU_ASSERT_TRUE(try_in_another(lock) >= 0);
-    CU_ASSERT_EQUAL(open_files(), before);
+    CU_ASSERT_EQUAL(pm_open_files(), before);
     CU_ASSERT_TRUE(try_lock(lock) >= 0);
-    CU_ASSERT_EQUAL(open_files(), before + 1);
+    CU_ASSERT_EQUAL(pm_open_files(), before + 1);
     pymgr_proxy_unref(lock);
-    CU_ASSERT_EQUAL(open_files(), before);
+    CU_ASSERT_EQUAL(pm_open_files(), before);
     pm_served_end(&served);
 }
 
@@ -113,14 +100,14 @@ static void connections_go_with_the_last_proxy(void)
     unsigned before;
 
     pm_serve(&served);
-    before = open_files();
+    before = pm_open_files();
     pthread_barrier_init(&meeting.barrier, NULL, 2);
     meeting.lock = pymgr_create(served.manager, NULL, "Lock", NULL);
     CU_ASSERT_EQUAL_FATAL(pthread_create(&thread, NULL, meet, &meeting), 0);
     pthread_barrier_wait(&meeting.barrier);
-    CU_ASSERT_EQUAL(open_files(), before + 1);
+    CU_ASSERT_EQUAL(pm_open_files(), before + 1);
     pymgr_proxy_unref(meeting.lock);
-    CU_ASSERT_EQUAL(open_files(), before);
+    CU_ASSERT_EQUAL(pm_open_files(), before);
     pthread_barrier_wait(&meeting.barrier);
     pthread_join(thread, NULL);
     pthread_barrier_destroy(&meeting.barrier);
@@ -137,12 +124,12 @@ static void managers_of_one_server_share_connections(void)
     pm_serve(&served);
     other = pymgr_connect(&served.options, NULL);
     CU_ASSERT_PTR_EQUAL(pm_manager_endpoint(other), pm_manager_endpoint(served.manager));
-    before = open_files();
+    before = pm_open_files();
     one = pymgr_create(served.manager, NULL, "Lock", NULL);
     two = pymgr_create(other, NULL, "Lock", NULL);
     pymgr_close(other);
     CU_ASSERT_TRUE(try_lock(one) >= 0 && try_lock(two) >= 0);
-    CU_ASSERT_EQUAL(open_files(), before + 1);
+    CU_ASSERT_EQUAL(pm_open_files(), before + 1);
     pymgr_proxy_unref(one);
     pymgr_proxy_unref(two);
     pm_served_end(&served);
@@ -235,7 +222,7 @@ static int count_files(struct pm_served *served, pymgr_proxy *lock)
 {
     (void)served;
     (void)lock;
-    return (int)open_files();
+    return (int)pm_open_files();
 }
 
 static void a_child_is_somebody_else(void)
@@ -275,7 +262,7 @@ static void a_child_has_no_connection_of_its_parents(void)
     unsigned before;
 
     pm_serve(&served);
-    before = open_files();
+    before = pm_open_files();
     lock = pymgr_create(served.manager, NULL, "Lock", NULL);
     CU_ASSERT_EQUAL(try_lock(lock), 1);
     CU_ASSERT_EQUAL((unsigned)in_child(count_files, &served, lock), before);

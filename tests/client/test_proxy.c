@@ -149,6 +149,25 @@ static void a_named_object_is_found_again(void)
     pm_served_end(&served);
 }
 
+/* Also when no connection was there to be lost. */
+static void a_server_that_was_away_may_be_another(void)
+{
+    struct pm_served served;
+    struct pymgr_error error = PYMGR_ERROR_INIT;
+    pymgr_proxy *config;
+
+    pm_serve(&served);
+    config = pymgr_get(served.manager, "config", &error);
+    pm_served_kill(&served);
+    CU_ASSERT_EQUAL(length_of(config, &error), -1);
+    CU_ASSERT_EQUAL(error.code, PYMGR_UNREACHABLE);
+    pm_served_again(&served);
+    CU_ASSERT_EQUAL(length_of(config, &error), 1);
+    pymgr_proxy_unref(config);
+    pymgr_error_clear(&error);
+    pm_served_end(&served);
+}
+
 /* The object is the same if only the connection was lost, and is not counted twice. */
 static void a_lost_connection_is_no_restart(void)
 {
@@ -210,6 +229,7 @@ static const struct pm_test tests[] = {
     { "exposed methods are known or asked for", exposed_methods_are_known_or_asked_for },
     { "creating can fail", creating_can_fail },
     { "a named object is found again", a_named_object_is_found_again },
+    { "a server that was away may be another", a_server_that_was_away_may_be_another },
     { "a lost connection is no restart", a_lost_connection_is_no_restart },
     { "no memory is survived", no_memory_is_survived },
 };
