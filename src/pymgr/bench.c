@@ -12,7 +12,7 @@
 #include <string.h>
 
 /* What is allowed: a thread for each connection; a batch and its answers are in memory. */
-enum { CONNECTIONS_LIMIT = 1000, PIPELINE_LIMIT = 100000, SIZE_LIMIT = 64 << 20 };
+enum { CONNECTIONS_LIMIT = 1000, PIPELINE_LIMIT = 100000, SIZE_LIMIT = 64 << 20, BATCH_LIMIT = 256 << 20 };
 
 /* --- options -------------------------------------------------------------------------------------------- */
 
@@ -296,6 +296,8 @@ static enum pm_exit run(const struct pm_tool *tool, int count, char **words)
     (void)words;
     if (pipeline > 1 && pm_bench_method_find(method)->typeid == NULL)
         return pm_tool_complain(PM_EXIT_USAGE, "bench", "connections cannot be pipelined");
+    if (pipeline > 1 && pipeline * size > BATCH_LIMIT)
+        return pm_tool_complain(PM_EXIT_USAGE, "bench", "more than 256 MiB in one go");
     manager = pm_tool_connect(tool, &error);
     payload = manager == NULL ? NULL : make_payload(&error);
     pm_tool_catch_interrupt();

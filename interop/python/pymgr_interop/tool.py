@@ -243,6 +243,7 @@ def usage():
                 (["--authkey-file", "/nowhere", "list"], "pymgr: --authkey-file: No such file"),
                 (["bench", "--method=x"], "pymgr: --method: not one of"),
                 (["bench", "--method=connect", "--pipeline=2"], "pymgr: bench: connections cannot"),
+                (["bench", "--size=1000000", "--pipeline=1000"], "pymgr: bench: more than 256 MiB"),
                 (["call", "config", "get", "a"], "pymgr: call: 'a' is no Python literal; text needs quotes"),
                 (["call", "config", "get", "default=1", "2"], "pymgr: call: '2' has no keyword")]:
             tool.fails(words, USAGE, re.escape(complaint))
