@@ -69,6 +69,10 @@ class Process:
         """Writes a line to the child's standard input."""
         self._process.stdin.write(text.encode() + b"\n")
 
+    def close_input(self):
+        """Ends the child's standard input."""
+        self._process.stdin.close()
+
     def signal(self, number):
         self._process.send_signal(number)
 
