@@ -108,6 +108,13 @@ int pymgr_async_pending(const pymgr_async *async)
     return async->count;
 }
 
+/* Has the next step come at once; the one in progress sees to it by itself. */
+static void ask_for_step(pymgr_async *async)
+{
+    if (!async->stepping)
+        pm_watch_alarm(&async->watch, PM_AT_ONCE);
+}
+
 /* --- submitting ----------------------------------------------------------------------------------------- */
 
 static int check(const pymgr_async *async, struct pymgr_error *error)
@@ -155,7 +162,7 @@ int64_t pymgr_async_submit(pymgr_async *async, const struct pymgr_async_call *ca
         pm_fault_nomem(error);
         return 0;
     }
-    pm_watch_alarm(&async->watch, PM_AT_ONCE);
+    ask_for_step(async);
     return made->number;
 }
 
@@ -185,7 +192,7 @@ int pymgr_async_cancel(pymgr_async *async, int64_t number)
     if (call == NULL)
         return -1;
     pm_async_give_up(async, call, PYMGR_CANCELLED, "cancelled");
-    pm_watch_alarm(&async->watch, PM_AT_ONCE);
+    ask_for_step(async);
     return 0;
 }
 

@@ -65,12 +65,13 @@ static void drop(pymgr_async *async, enum pymgr_code code, const char *text)
 /* The connection has ended by itself, or none could be made. */
 static void fall(pymgr_async *async, status ended, const struct pm_error *from)
 {
+    bool idle = TAILQ_EMPTY(&async->sent) && TAILQ_EMPTY(&async->waiting);
     struct pymgr_error error = PYMGR_ERROR_INIT;
 
     pm_fault_connection(&error, ended, from);
     if (is_open(async)) {
         drop(async, error.code, error.text);
-        async->fruitless++;
+        async->fruitless += !idle;
     } else {
         disconnect(async);
         async->fruitless = FRUITLESS;
