@@ -46,7 +46,7 @@
  * created, which come with theirs); the end of proxies, and of a pymgr_async that is finding one again, as in
  * pymgr_proxy_unref. Creating objects is no call of an object: pymgr_create and pymgr_get block.
  *
- * Threads. One at a time may use a pymgr_async, any may.
+ * Threads. One at a time may use a pymgr_async, any may. pymgr_cancel leaves it alone.
  *
  * Forks. In a child a pymgr_async of the parent has no connection and cannot be used, only freed, and not
  * even that if another thread of the parent was using it.

@@ -58,6 +58,7 @@ struct pymgr_async {
     struct pm_link *finder;
     pymgr_proxy *found; /* NULL: it is uncounted */
     unsigned losses;    /* of the endpoint, when finding began */
+    bool held_up;       /* the first call waits for that */
 
     bool stepping; /* callbacks may be called */
     bool freed;    /* by a callback: to be released when the step ends */
@@ -100,7 +101,8 @@ void pm_async_give_up(pymgr_async *async, struct pm_pending *call, enum pymgr_co
 
 /* --- async_find.c --- */
 
-/* The ident of a call's proxy, if nothing must be asked first: new; else NULL, and asking has begun. */
+/* The ident of a call's proxy, if nothing must be asked first: new; else NULL, and the call, if it has not
+ * failed, waits until that is done. */
 pymgr_value *pm_async_ident(pymgr_async *async, struct pm_pending *call);
 /* Goes on with asking. */
 void pm_async_find(pymgr_async *async);

@@ -4,7 +4,6 @@
  * the server by then. How many bytes of all that were made are sent tells which of them the server may have
  * seen.
  */
-#include "base/memory.h"
 #include "client/async.h"
 #include "client/lane.h"
 
@@ -98,14 +97,12 @@ static void unmake(pymgr_async *async, const struct pm_pending *call)
 
 void pm_async_give_up(pymgr_async *async, struct pm_pending *call, enum pymgr_code code, const char *text)
 {
-    bool lost = false;
+    bool made = call->end != 0, begun = made && call->begin < written(async);
 
-    if (call->end != 0 && call->begin >= written(async))
+    if (made && !begun)
         unmake(async, call);
-    else
-        lost = call->end != 0;
     pm_pending_fail(async, call, code, text);
-    if (lost)
+    if (begun)
         drop(async, PYMGR_LOST, "connection lost: another call was given up");
 }
 
@@ -136,9 +133,11 @@ static status send_some(pymgr_async *async, struct pm_error *error)
     struct pm_pending *call;
     pymgr_value *ident;
 
+    async->held_up = false;
     while ((call = TAILQ_FIRST(&async->waiting)) != NULL && pm_buffer_length(out_of(async)) < SEND_AT) {
         ident = pm_async_ident(async, call);
-        if (ident == NULL)
+        async->held_up = ident == NULL;
+        if (async->held_up)
             break;
         make(async, call, ident);
         pymgr_unref(ident);
@@ -148,9 +147,11 @@ static status send_some(pymgr_async *async, struct pm_error *error)
 
 bool pm_async_is_ready(const pymgr_async *async)
 {
-    if (TAILQ_EMPTY(&async->waiting) || async->finder != NULL)
+    if (TAILQ_EMPTY(&async->waiting))
         return false;
-    return async->link == NULL || (is_open(async) && pm_buffer_length(out_of(async)) == 0);
+    if (async->link == NULL)
+        return true;
+    return is_open(async) && pm_buffer_length(out_of(async)) == 0 && !async->held_up;
 }
 
 /* --- replies -------------------------------------------------------------------------------------------- */
