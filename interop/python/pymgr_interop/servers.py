@@ -61,11 +61,11 @@ class Server(Process):
 
 
 class Pymgrd(Server):
-    """pymgrd with the options given; by default it listens on a Unix socket of its own."""
+    """pymgrd with the options given; by default it listens on a Unix socket of its own, and on `also`."""
 
-    def __init__(self, *options, listen=None, share=(), authkey=None, env=None):
+    def __init__(self, *options, listen=None, also=(), share=(), authkey=None, env=None):
         self._folder = tempfile.TemporaryDirectory(prefix="pymgr-")
-        listen = listen or [os.path.join(self._folder.name, "pymgrd")]
+        listen = listen or [os.path.join(self._folder.name, "pymgrd")] + list(also)
         command = [pymgrd_path()]
         for address in listen:
             command += ["--listen", address]
@@ -94,11 +94,12 @@ class CPython(Server):
 
 
 class Reference(CPython):
-    """The same, run by the interpreter given, at a Unix socket of its own."""
+    """The same, run by the interpreter given, by default at a Unix socket of its own."""
 
-    def __init__(self, interpreter, serializer="pickle", share=(), authkey=None):
+    def __init__(self, interpreter, serializer="pickle", share=(), authkey=None, address=None):
         self._folder = tempfile.TemporaryDirectory(prefix="pymgr-")
-        env = {"PYMGR_ADDRESS": os.path.join(self._folder.name, "python"), "PYMGR_SERIALIZER": serializer}
+        address = address or os.path.join(self._folder.name, "python")
+        env = {"PYMGR_ADDRESS": address, "PYMGR_SERIALIZER": serializer}
         super().__init__(interpreter.path, authkey or new_key(), env, share)
 
 

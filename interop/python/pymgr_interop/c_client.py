@@ -1,0 +1,163 @@
+# SPDX-License-Identifier: MIT
+"""The scenarios of a C program (tests/scenarios) against CPython's servers of every version and pymgrd: over a Unix
+socket and TCP, with both serializers.
+
+The program says what it expects of each call: what pymgrd answers, in the words of CPython 3.12. Where another server
+answers otherwise, it is one of the differences declared below, or else a failure.
+"""
+import collections
+import itertools
+import os
+import re
+
+from pymgr_interop import harness, servers
+from pymgr_interop.process import Process, ProcessError
+
+BUILD = os.environ.get("PYMGR_BUILD_DIR") or os.path.join(servers.REPOSITORY, "build")
+TOOL = os.path.join(BUILD, "tests", "tool_scenarios")
+SCENARIOS = ("calls", "create", "values", "large", "references", "named", "errors", "nested", "pool", "batch",
+             "mixed_batch", "flood", "threads", "forks", "iterator")
+SHARED = "shared=list"
+TCP = "127.0.0.1:0"
+
+# A line of the program's output; `expected` None: the outcome is right.
+Line = collections.namedtuple("Line", "scenario call outcome expected")
+# The server that a line is about.
+Case = collections.namedtuple("Case", "version xml")
+
+
+def python2(case):
+    return case.version[0] == 2
+
+
+def python3(case):
+    return case.version[0] == 3
+
+
+def by_xml(case):
+    return case.xml
+
+
+def python2_by_pickle(case):
+    return python2(case) and not case.xml
+
+
+def python3_by_xml(case):
+    return python3(case) and case.xml
+
+
+NOT_CARRIED = "remote error: the server raised an exception that its serializer cannot carry"
+CANNOT_MARSHAL = "remote error: TypeError: cannot marshal <.*> objects"
+GONE = "remote error: KeyError: '[0-9a-f]+'"
+
+# (which servers, scenario, call, what they answer); all but the first are patterns of the whole.
+DIFFERENCES = (
+    # What XML-RPC cannot carry raises an error at the server, and is so answered.
+    (by_xml, "values", "2147483648|-?922337203685477580[78]",
+     "remote error: OverflowError: int exceeds XML-RPC limits"),
+    (by_xml, "calls", "Array.#GETVALUE.*|set.union.*", CANNOT_MARSHAL),
+    (by_xml, "calls", "list.__getitem__.slice.*", NOT_CARRIED),
+    (python3_by_xml, "calls", "dict.(keys|values|items).*", CANNOT_MARSHAL),
+    (by_xml, "iterator", "dict.__iter__.*", CANNOT_MARSHAL),
+    (by_xml, "iterator", "objects that are left", "1"),
+    (by_xml, "batch", "right results", "990"),
+    # Nor can it carry proxies: descriptions of them, which hold nothing, are what CPython stores.
+    (by_xml, "nested", r"str\(list\)", r"\[\{.*ListProxy.*\}\]"),
+    (by_xml, "nested", "list.pop.*|queue.get.*|dict.pop.*", GONE),
+    (by_xml, "nested", r"list after that|list\(proxy\)", r"\[.*'typeid'.*\]"),
+    (by_xml, "nested", r"dict\(proxy\)", "<DictProxy .*>"),
+    (by_xml, "nested", r"Condition\(lock\)", "remote error: AttributeError: 'dict' object has no attribute 'acquire'"),
+    # Python 2 has no Barrier, no timeouts of Locks, and tells less of them.
+    (python2, "calls", r"Barrier\(1\)", "remote error: KeyError: u?'Barrier'"),
+    (python2, "calls", r"Lock.acquire\(True, 0.01\)", "raised: TypeError: .*|" + NOT_CARRIED),
+    (python2, "calls|threads", r"RLock.acquire\(False\)|acquire\(\) again", "1"),
+    (python2, "calls|threads", r"(C|c)ondition.wait\(.*\)", "None"),
+    # It names the method of iterators otherwise, and has no bytes.
+    (python2_by_pickle, "iterator", "Iterator.__next__.*", "remote error: KeyError: '__next__'"),
+    (python2_by_pickle, "values", "b''", "''"),
+    # Its shared objects hold copies of others.
+    (python2_by_pickle, "nested", r"str\(list\)", r"\[\[1\]\]"),
+    (python2_by_pickle, "nested", "list.pop.*|queue.get.*|dict.pop.*", "invalid: not a proxy, but of type list"),
+    # And it has words of its own.
+    (python2, "calls", r"set.__repr__\(\)", r"'set\(\[2, 3\]\)'"),
+    (python2, "calls", r"Array.__setitem__\(0, 'x'\)", "raised: TypeError: a float is required"),
+    (python2, "values", r"range\(0, 10, 3\)", r"range\(0, 12, 3\)"),
+)
+
+
+def is_meant(case, line):
+    """Whether an outcome that was not expected is one that this server may have."""
+    if case.xml and line.outcome == NOT_CARRIED and line.expected.startswith("remote error: "):
+        return True  # CPython sends an exception's attributes, not its class
+    if python2(case) and line.outcome.replace("u'", "'") == line.expected:
+        return True
+    return any(concerns(case) and re.fullmatch(scenario, line.scenario) and re.fullmatch(call, line.call)
+               and re.fullmatch(outcome, line.outcome) for concerns, scenario, call, outcome in DIFFERENCES)
+
+
+def run_tool(server, serializer, address, *words):
+    env = dict(server.client_env(serializer, address))
+    return Process([TOOL] + [str(word) for word in words], env)
+
+
+def lines_of(server, serializer, address, scenarios):
+    """What the program says, by scenario."""
+    with run_tool(server, serializer, address, *scenarios) as tool:
+        status = tool.wait()
+        fields = [line.split("\t") for line in tool.rest()]
+        if status not in (0, 1):
+            raise tool.failure("ended with status %d after %r" % (status, fields[-1:]))
+    lines = [Line(*(part + [None])[:4]) for part in fields if len(part) > 1]
+    return {name: list(group) for name, group in itertools.groupby(lines, lambda line: line.scenario)}
+
+
+def judge(lines, case):
+    """An AssertionError tells of the lines that are wrong. `case` None: there is nothing that may differ."""
+    wrong = [line for line in lines if line.expected is not None and not (case and is_meant(case, line))]
+    harness.check(lines and not wrong, "\n".join(
+        "%s\n  expected %s\n  got      %s" % (line.call, line.expected, line.outcome) for line in wrong))
+
+
+def name_of(scenario, serializer, address):
+    kind = "TCP" if isinstance(address, tuple) else "Unix"
+    return "c_client %s %s %s" % (scenario, serializer, kind)
+
+
+def report_all(context, label, server, serializer, address, case, what=""):
+    """A test for each scenario."""
+    names = {name_of(scenario, serializer, address) + what: scenario for scenario in SCENARIOS}
+    wanted = [name for name in names if context.wants(name, label)]
+    if not wanted:
+        return
+    try:
+        lines = lines_of(server, serializer, address, [names[name] for name in wanted])
+    except ProcessError as error:
+        lines = {}
+        context.report("c_client %s" % serializer, label, str(error))
+    for name in wanted:
+        context.test(name, label, judge, lines.get(names[name], []), case)
+
+
+def against_cpython(context, interpreter):
+    for serializer in ("pickle", "xmlrpclib"):
+        for address in (None, TCP):
+            with servers.Reference(interpreter, serializer, [SHARED], address=address) as server:
+                case = Case(interpreter.version, serializer == "xmlrpclib")
+                report_all(context, interpreter.label, server, serializer, server.address, case)
+
+
+def against_pymgrd(context, label):
+    with servers.Pymgrd(also=[TCP], share=[SHARED]) as server:
+        for serializer in ("pickle", "xmlrpclib"):
+            for address in server.addresses:
+                report_all(context, label, server, serializer, address, None)
+
+
+def suite(context):
+    for interpreter in context.interpreters:
+        against_cpython(context, interpreter)
+    against_pymgrd(context, harness.ANY)
+
+
+def main():
+    harness.main(suite, __doc__.splitlines()[0])

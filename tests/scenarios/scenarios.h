@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The scenarios, each in the file of its subject.
+ */
+#ifndef PM_SCENARIOS_H
+#define PM_SCENARIOS_H
+
+#include "scenarios/stage.h"
+
+/* calls.c */
+void play_calls(struct stage *on);
+void play_create(struct stage *on);
+
+/* values.c */
+void play_values(struct stage *on);
+void play_large(struct stage *on);
+
+/* references.c */
+void play_references(struct stage *on);
+void play_named(struct stage *on);
+void play_errors(struct stage *on);
+
+/* nested.c */
+void play_nested(struct stage *on);
+void play_iterator(struct stage *on);
+void play_pool(struct stage *on);
+
+/* batches.c */
+void play_batch(struct stage *on);
+void play_mixed_batch(struct stage *on);
+void play_flood(struct stage *on);
+
+/* processes.c */
+void play_threads(struct stage *on);
+void play_forks(struct stage *on);
+
+#endif

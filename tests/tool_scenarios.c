@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A C program that uses a manager server as the scenarios have it: `tool_scenarios [NAME...]` plays those
+ * named, or all; `tool_scenarios PART ARGUMENT...` plays a part in a test that a script arranges. Where the
+ * server is and what is printed: see scenarios/stage.h. The last line of scenarios is `N passed, N failed`,
+ * of lines.
+ */
+#include "scenarios/scenarios.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const struct scenario scenarios[] = {
+    { "calls", play_calls },
+    { "create", play_create },
+    { "values", play_values },
+    { "large", play_large },
+    { "references", play_references },
+    { "named", play_named },
+    { "errors", play_errors },
+    { "nested", play_nested },
+    { "pool", play_pool },
+    { "batch", play_batch },
+    { "mixed_batch", play_mixed_batch },
+    { "flood", play_flood },
+    { "threads", play_threads },
+    { "forks", play_forks },
+    { "iterator", play_iterator },
+    { NULL, NULL },
+};
+
+static const struct scenario parts[] = {
+    { NULL, NULL },
+};
+
+static const struct scenario *find(const struct scenario *rows, const char *name)
+{
+    for (; rows->name != NULL; rows++) {
+        if (strcmp(rows->name, name) == 0)
+            return rows;
+    }
+    return NULL;
+}
+
+static void play(struct stage *on, const struct scenario *scenario)
+{
+    on->scenario = scenario->name;
+    on->by_xml = NULL;
+    scenario->play(on);
+}
+
+static void play_scenarios(struct stage *on, char **names)
+{
+    on->scenario = "connect";
+    must(on, stage_connect(on), on->options.address);
+    if (*names == NULL) {
+        for (const struct scenario *row = scenarios; row->name != NULL; row++)
+            play(on, row);
+    }
+    for (; *names != NULL; names++) {
+        const struct scenario *row = find(scenarios, *names);
+
+        must(on, row != NULL, *names);
+        play(on, row);
+    }
+}
+
+int main(int argc, char **argv)
+{
+    const struct scenario *part = argc < 2 ? NULL : find(parts, argv[1]);
+    struct stage on;
+
+    stage_open(&on);
+    on.words = argv + 2;
+    if (part != NULL)
+        play(&on, part);
+    else
+        play_scenarios(&on, argv + 1);
+    stage_close(&on);
+    if (part == NULL)
+        printf("%zu passed, %zu failed\n", on.said - on.differing, on.differing);
+    return part == NULL && on.differing > 0;
+}
