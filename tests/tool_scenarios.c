@@ -13,6 +13,8 @@
 static const struct scenario scenarios[] = {
     { "calls", play_calls },
     { "create", play_create },
+    { "typed", play_typed },
+    { "typed_pool", play_typed_pool },
     { "values", play_values },
     { "large", play_large },
     { "references", play_references },

@@ -11,6 +11,10 @@
 void play_calls(struct stage *on);
 void play_create(struct stage *on);
 
+/* typed.c */
+void play_typed(struct stage *on);
+void play_typed_pool(struct stage *on);
+
 /* values.c */
 void play_values(struct stage *on);
 void play_large(struct stage *on);
