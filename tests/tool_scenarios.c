@@ -32,6 +32,8 @@ static const struct scenario scenarios[] = {
 };
 
 static const struct scenario parts[] = {
+    { "store", play_store },
+    { "fetch", play_fetch },
     { NULL, NULL },
 };
 

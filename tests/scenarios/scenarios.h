@@ -38,4 +38,10 @@ void play_flood(struct stage *on);
 void play_threads(struct stage *on);
 void play_forks(struct stage *on);
 
+/* --- parts of tests that a script arranges --- */
+
+/* exchange.c */
+void play_store(struct stage *on);
+void play_fetch(struct stage *on);
+
 #endif

@@ -168,9 +168,40 @@ def against_pymgrd(context, label):
                 report_all(context, label, server, serializer, address, None)
 
 
+# --- what C has left for Python, and the other way round
+
+
+AUTOMATIC = ("Queue", "JoinableQueue")  # whose proxies no container of CPython's could take before 3.9
+
+
+def exchange(interpreter, make_server, *left_out):
+    """Proxies of every class are found in a shared dict by the other side, and used."""
+    with make_server() as server:
+        check_part(server, "store", *left_out)
+        with servers.run_module(interpreter, "c_partner", "exchange", *left_out, env=server.client_env()) as partner:
+            wrong = [line for line in partner.finish() if not line.endswith(": same class")]
+        harness.equal(wrong, [])
+        check_part(server, "fetch", "", *left_out)
+        check_part(server, "fetch", "Python's ", *left_out)
+
+
+def check_part(server, *words):
+    """A part of the program's, of which all outcomes must be as expected."""
+    with run_tool(server, "pickle", None, *words) as tool:
+        lines = [Line(*(line.split("\t") + [None])[:4]) for line in tool.finish()]
+    judge(lines, None)
+
+
 def suite(context):
     for interpreter in context.interpreters:
         against_cpython(context, interpreter)
+        if interpreter.python2:
+            continue  # objects in its containers are copies, and it reads copies from pymgrd
+        own = AUTOMATIC if interpreter.version < (3, 9) else ()
+        context.test("c_client exchange CPython", interpreter.label, exchange, interpreter,
+                     lambda: servers.Reference(interpreter, share=["table=dict"]), *own)
+        context.test("c_client exchange pymgrd", interpreter.label, exchange, interpreter,
+                     lambda: servers.Pymgrd(share=["table=dict"]))
     against_pymgrd(context, harness.ANY)
 
 
