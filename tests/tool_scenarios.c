@@ -34,6 +34,8 @@ static const struct scenario scenarios[] = {
 static const struct scenario parts[] = {
     { "store", play_store },
     { "fetch", play_fetch },
+    { "mix", play_mix },
+    { "mixed", play_mixed },
     { NULL, NULL },
 };
 

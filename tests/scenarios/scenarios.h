@@ -44,4 +44,8 @@ void play_forks(struct stage *on);
 void play_store(struct stage *on);
 void play_fetch(struct stage *on);
 
+/* mix.c */
+void play_mix(struct stage *on);
+void play_mixed(struct stage *on);
+
 #endif

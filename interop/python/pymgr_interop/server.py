@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: MIT
 """CPython's own manager server, for comparison: every typeid of SyncManager, and objects shared by name.
 
-    python -m pymgr_interop.server [NAME=TYPE]...
+    python -m pymgr_interop.server [NAME=TYPE[(ARGUMENT)]]...
 
 Prints `manager ADDRESS` once it listens, as pymgrd does. Runs on every Python since 2.7.
 """
+import ast
 import multiprocessing
 import os
+import re
 import signal
 import sys
 import threading
@@ -30,10 +32,10 @@ if "set" not in SyncManager._registry:
 
 
 def share(option):
-    """What pymgrd's --share NAME=TYPE does."""
-    name, typeid = option.split("=")
+    """What pymgrd's --share NAME=TYPE or NAME=TYPE(ARGUMENT) does."""
+    name, typeid, argument = re.match(r"(\w+)=(\w+)(?:\((.*)\))?$", option).groups()
     create, exposed, method_to_typeid, proxytype = SyncManager._registry[typeid]
-    instance = create()
+    instance = create(ast.literal_eval(argument)) if argument else create()
     Manager.register(name, lambda: instance, proxytype, exposed, method_to_typeid)
 
 
