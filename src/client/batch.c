@@ -194,40 +194,6 @@ static enum pm_connection_status receive_all(
     return status;
 }
 
-/* What ended the run is said of each call that has no answer. */
-static int fail_the_rest(pymgr_batch *batch, enum pm_connection_status status, const struct pm_error *problem,
-    struct pymgr_error *error)
-{
-    for (size_t i = 0; i < batch->length; i++) {
-        struct item *item = &batch->items[i];
-
-        if (item->result == NULL && item->error.code == PYMGR_OK)
-            pm_fault_connection(&item->error, status, problem);
-        item->waiting = false;
-    }
-    return pm_fault_connection(error, status, problem);
-}
-
-int pymgr_batch_run(pymgr_batch *batch, struct pymgr_error *error)
-{
-    struct pm_lane *lane = pm_lane_take(batch->endpoint, error);
-    enum pm_connection_status status;
-    struct pm_error problem;
-
-    for (size_t i = 0; i < batch->length; i++)
-        forget_result(&batch->items[i]);
-    if (lane == NULL)
-        return -1;
-    pm_connection_set_timeout(lane->connection, batch->endpoint->options.call_timeout);
-    status = send_all(batch, lane->connection, &problem);
-    if (status == PM_CONNECTION_OK)
-        status = receive_all(batch, lane->connection, &problem);
-    if (status == PM_CONNECTION_OK)
-        return 0;
-    pm_lane_drop(lane);
-    return fail_the_rest(batch, status, &problem, error);
-}
-
 /* A copy of an error for the user, who clears it as any other. */
 static void tell(struct pymgr_error *error, const struct pymgr_error *from)
 {
@@ -237,6 +203,43 @@ static void tell(struct pymgr_error *error, const struct pymgr_error *from)
     *error = *from;
     pymgr_ref(error->exception);
     pymgr_ref(error->traceback);
+}
+
+/* What ended the run, an error that is taken, is said of each call that has no answer. */
+static int fail_the_rest(pymgr_batch *batch, struct pymgr_error *failure, struct pymgr_error *error)
+{
+    for (size_t i = 0; i < batch->length; i++) {
+        struct item *item = &batch->items[i];
+
+        if (item->result == NULL && item->error.code == PYMGR_OK)
+            tell(&item->error, failure);
+        item->waiting = false;
+    }
+    tell(error, failure);
+    pymgr_error_clear(failure);
+    return -1;
+}
+
+int pymgr_batch_run(pymgr_batch *batch, struct pymgr_error *error)
+{
+    struct pymgr_error failure = PYMGR_ERROR_INIT;
+    struct pm_lane *lane = pm_lane_take(batch->endpoint, &failure);
+    enum pm_connection_status status;
+    struct pm_error problem;
+
+    for (size_t i = 0; i < batch->length; i++)
+        forget_result(&batch->items[i]);
+    if (lane == NULL)
+        return fail_the_rest(batch, &failure, error);
+    pm_connection_set_timeout(lane->connection, batch->endpoint->options.call_timeout);
+    status = send_all(batch, lane->connection, &problem);
+    if (status == PM_CONNECTION_OK)
+        status = receive_all(batch, lane->connection, &problem);
+    if (status == PM_CONNECTION_OK)
+        return 0;
+    pm_lane_drop(lane);
+    pm_fault_connection(&failure, status, &problem);
+    return fail_the_rest(batch, &failure, error);
 }
 
 pymgr_value *pymgr_batch_result(pymgr_batch *batch, size_t number, struct pymgr_error *error)

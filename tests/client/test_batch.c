@@ -138,7 +138,9 @@ static void those_that_are_not_answered_fail(void)
     pm_served_kill(&served);
     CU_ASSERT_EQUAL(pymgr_batch_run(batch, &error), -1);
     CU_ASSERT_EQUAL(error.code, PYMGR_UNREACHABLE);
+    pymgr_error_clear(&error);
     CU_ASSERT_PTR_NULL(pymgr_batch_result(batch, 0, &error));
+    CU_ASSERT_EQUAL(error.code, PYMGR_UNREACHABLE);
     pymgr_batch_free(batch);
     pymgr_proxy_unref(jobs);
     pymgr_error_clear(&error);
