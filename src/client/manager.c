@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "client/lane.h"
 #include "client/proxy.h"
+#include "client/typed.h"
 #include "types/types.h"
 #include "value/pack.h"
 #include "value/token.h"
@@ -169,13 +170,7 @@ int pymgr_shutdown(pymgr_manager *manager, struct pymgr_error *error)
 
 int64_t pymgr_number_of_objects(pymgr_manager *manager, struct pymgr_error *error)
 {
-    pymgr_value *answer = pymgr_server_call(manager, "number_of_objects", NULL, NULL, error);
-    int64_t number = -1;
-
-    if (answer != NULL && !pymgr_int_value(answer, &number))
-        pm_fault(error, PYMGR_PROTOCOL, "the number of objects is no int");
-    pymgr_unref(answer);
-    return number;
+    return pm_take_count(pymgr_server_call(manager, "number_of_objects", NULL, NULL, error), error);
 }
 
 char *pymgr_debug_info(pymgr_manager *manager, struct pymgr_error *error)

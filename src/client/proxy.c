@@ -69,6 +69,20 @@ static void drop_parts(const struct pm_proxy_parts *parts)
     pymgr_unref(parts->class);
 }
 
+/* Whether a value is a list or tuple of texts; NULL will do. */
+static bool are_names(const pymgr_value *exposed)
+{
+    if (exposed == NULL)
+        return true;
+    if (pymgr_kind(exposed) != PYMGR_LIST && pymgr_kind(exposed) != PYMGR_TUPLE)
+        return false;
+    for (size_t i = 0; i < pymgr_length(exposed); i++) {
+        if (pymgr_kind(pymgr_item(exposed, i)) != PYMGR_STR)
+            return false;
+    }
+    return true;
+}
+
 /* Whether the parts are what a proxy can be made of, and its reference is there. */
 static int check_parts(const struct pm_proxy_parts *parts, bool increased, struct pymgr_error *error)
 {
@@ -76,6 +90,8 @@ static int check_parts(const struct pm_proxy_parts *parts, bool increased, struc
         return pm_fault_nomem(error);
     if (pymgr_kind(parts->typeid) != PYMGR_STR || pymgr_kind(parts->ident) != PYMGR_STR)
         return pm_fault(error, PYMGR_PROTOCOL, "a token whose typeid or ident is no text");
+    if (!are_names(parts->exposed))
+        return pm_fault(error, PYMGR_PROTOCOL, "what an object exposes are not the names of methods");
     return increased ? increase(parts->endpoint, parts->ident, error) : 0;
 }
 
