@@ -34,6 +34,16 @@ static const struct scenario scenarios[] = {
 static const struct scenario parts[] = {
     { "store", play_store },
     { "fetch", play_fetch },
+    { "connect", play_connect },
+    { "probe", play_probe },
+    { "busy", play_busy },
+    { "waiting", play_waiting },
+    { "cancel", play_cancel },
+    { "stopped", play_stopped },
+    { "restarted", play_restarted },
+    { "no_descriptors", play_no_descriptors },
+    { "limit", play_limit },
+    { "start", play_start },
     { "mix", play_mix },
     { "mixed", play_mixed },
     { NULL, NULL },
@@ -74,6 +84,7 @@ static void play_scenarios(struct stage *on, char **names)
 int main(int argc, char **argv)
 {
     const struct scenario *part = argc < 2 ? NULL : find(parts, argv[1]);
+    size_t descriptors = open_descriptors();
     struct stage on;
 
     stage_open(&on);
@@ -83,6 +94,7 @@ int main(int argc, char **argv)
     else
         play_scenarios(&on, argv + 1);
     stage_close(&on);
+    must(&on, open_descriptors() == descriptors, "descriptors are left open");
     if (part == NULL)
         printf("%zu passed, %zu failed\n", on.said - on.differing, on.differing);
     return part == NULL && on.differing > 0;

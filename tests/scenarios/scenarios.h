@@ -44,6 +44,18 @@ void play_forks(struct stage *on);
 void play_store(struct stage *on);
 void play_fetch(struct stage *on);
 
+/* failing.c */
+void play_connect(struct stage *on);
+void play_probe(struct stage *on);
+void play_busy(struct stage *on);
+void play_waiting(struct stage *on);
+void play_cancel(struct stage *on);
+void play_stopped(struct stage *on);
+void play_restarted(struct stage *on);
+void play_no_descriptors(struct stage *on);
+void play_limit(struct stage *on);
+void play_start(struct stage *on);
+
 /* mix.c */
 void play_mix(struct stage *on);
 void play_mixed(struct stage *on);
