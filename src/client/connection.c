@@ -173,6 +173,7 @@ static status dial(struct pm_connection *connection, const struct pm_address *ad
     static const status ends[] = {
         [PM_DIALLED] = PM_CONNECTION_OK,
         [PM_DIAL_FAILED] = PM_CONNECTION_UNREACHABLE,
+        [PM_DIAL_NO_SOCKET] = PM_CONNECTION_SYSTEM,
         [PM_DIAL_TIMED_OUT] = PM_CONNECTION_TIMED_OUT,
     };
 

@@ -51,16 +51,25 @@ void pm_dial_prepare(int fd, const struct pm_address *address)
     }
 }
 
+static enum pm_dialled ended_by(int number)
+{
+    if (number == EAGAIN || number == EINPROGRESS)
+        return PM_DIAL_TIMED_OUT;
+    if (number == EMFILE || number == ENFILE || number == ENOBUFS || number == ENOMEM)
+        return PM_DIAL_NO_SOCKET;
+    return PM_DIAL_FAILED;
+}
+
 /* What connecting to the last of an address's socket addresses ended with. */
 static enum pm_dialled fail(const struct pm_address *address, int number, struct pm_error *error)
 {
-    bool timed_out = number == EAGAIN || number == EINPROGRESS;
+    enum pm_dialled ended = ended_by(number);
     char text[sizeof address->host + 16];
 
     pm_address_format(address, text, sizeof text);
     pm_fail(error, PM_ERROR_SYSTEM, "cannot connect to %.200s: %s", text,
-        timed_out ? "timed out" : strerror(number));
-    return timed_out ? PM_DIAL_TIMED_OUT : PM_DIAL_FAILED;
+        ended == PM_DIAL_TIMED_OUT ? "timed out" : strerror(number));
+    return ended;
 }
 
 int pm_dial_begin(struct pm_dialling *dialling, const struct pm_address *address, struct pm_error *error)

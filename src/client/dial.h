@@ -11,6 +11,7 @@
 enum pm_dialled {
     PM_DIALLED,
     PM_DIAL_FAILED,
+    PM_DIAL_NO_SOCKET, /* this process, or this system, can have no more of them */
     PM_DIAL_TIMED_OUT,
     PM_DIAL_GOES_ON, /* only pm_dial_step: it wants to be called again */
 };

@@ -209,6 +209,7 @@ static enum pymgr_code code_of(enum pm_connection_status status, const struct pm
         [PM_CONNECTION_OK] = PYMGR_OK,
         [PM_CONNECTION_ERROR] = PYMGR_PROTOCOL,
         [PM_CONNECTION_UNREACHABLE] = PYMGR_UNREACHABLE,
+        [PM_CONNECTION_SYSTEM] = PYMGR_SYSTEM,
         [PM_CONNECTION_REFUSED] = PYMGR_REFUSED,
         [PM_CONNECTION_TIMED_OUT] = PYMGR_TIMED_OUT,
         [PM_CONNECTION_CANCELLED] = PYMGR_CANCELLED,

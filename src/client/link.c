@@ -82,7 +82,7 @@ static status dial(struct pm_link *link, struct pm_error *error)
     if (dialled == PM_DIAL_GOES_ON)
         return PM_CONNECTION_OK;
     if (dialled != PM_DIALLED)
-        return PM_CONNECTION_UNREACHABLE;
+        return dialled == PM_DIAL_NO_SOCKET ? PM_CONNECTION_SYSTEM : PM_CONNECTION_UNREACHABLE;
     pm_exchange_trace(&link->stream.exchange, link->stream.fd);
     link->stage = PM_LINK_SHAKING;
     return pm_stream_begin(&link->stream, &link->auth, &link->policy, error);

@@ -15,6 +15,7 @@ enum pm_connection_status {
                             connection is good for more */
     /* Of the others none is: the socket is closed, and whatever is asked of the connection ends so again. */
     PM_CONNECTION_UNREACHABLE, /* none was made, or the peer left before it was admitted or we were */
+    PM_CONNECTION_SYSTEM,      /* none was made, for want of descriptors or buffers on this side */
     PM_CONNECTION_REFUSED,     /* by the handshake, on either side */
     PM_CONNECTION_TIMED_OUT,   /* a late reply would be taken for the next one: hence no more */
     PM_CONNECTION_CANCELLED,   /* by pm_connection_cancel */
