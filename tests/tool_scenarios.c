@@ -39,6 +39,7 @@ static const struct scenario parts[] = {
     { "busy", play_busy },
     { "waiting", play_waiting },
     { "cancel", play_cancel },
+    { "cancel_early", play_cancel_early },
     { "stopped", play_stopped },
     { "restarted", play_restarted },
     { "no_descriptors", play_no_descriptors },

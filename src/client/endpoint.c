@@ -7,8 +7,8 @@
 #include "client/endpoint.h"
 
 #include "base/memory.h"
-#include "call/raised.h"
 #include "client/async.h"
+#include "client/errand.h"
 #include "client/lane.h"
 #include "client/proxy.h"
 
@@ -40,6 +40,7 @@ unsigned pm_client_generation(void)
 static void begin_child(void)
 {
     generation++;
+    pm_errands_abandon();
     for (struct pm_endpoint *endpoint = endpoints; endpoint != NULL; endpoint = endpoint->next) {
         pm_lanes_abandon(endpoint);
         pm_asyncs_abandon(endpoint);
@@ -230,53 +231,16 @@ int pm_fault_connection(
     return pm_fault_from(error, code_of(status, from), from);
 }
 
-int pm_endpoint_open(
-    const struct pm_endpoint *endpoint, struct pm_connection **connectionp, struct pymgr_error *error)
-{
-    const struct pm_endpoint_options *own = &endpoint->options;
-    struct pm_connection_options options = {
-        .codec = own->codec,
-        .policy = { .key = own->key, .key_size = own->key_size, .min_digest = own->min_digest },
-        .timeout = own->connect_timeout,
-        .max_reply = own->max_reply,
-        .adopter = &endpoint->adopter,
-    };
-    struct pm_error problem;
-    enum pm_connection_status status = pm_connection_open(&own->address, &options, connectionp, &problem);
-
-    return status == PM_CONNECTION_OK ? 0 : pm_fault_connection(error, status, &problem);
-}
-
-pymgr_value *pm_connection_ask(struct pm_connection *connection, double seconds, const char *function,
-    pymgr_value *args, pymgr_value *kwds, struct pymgr_error *error)
-{
-    enum pm_connection_status status;
-    enum pm_reply_kind kind;
-    struct pm_error problem;
-    pymgr_value *value;
-
-    pm_connection_set_timeout(connection, seconds);
-    status = pm_connection_call(connection, NULL, function, args, kwds, &kind, &value, &problem);
-    if (status != PM_CONNECTION_OK) {
-        pm_fault_connection(error, status, &problem);
-        return NULL;
-    }
-    if (kind == PM_REPLY_RETURN)
-        return value;
-    pm_fault_reply(error, kind, value);
-    return NULL;
-}
-
 pymgr_value *pm_endpoint_ask(const struct pm_endpoint *endpoint, double seconds, const char *function,
     pymgr_value *args, pymgr_value *kwds, struct pymgr_error *error)
 {
-    struct pm_connection *connection;
+    struct pm_errand errand;
     pymgr_value *value;
 
-    if (pm_endpoint_open(endpoint, &connection, error) != 0)
+    if (pm_errand_begin(&errand, endpoint, endpoint->options.connect_timeout, error) != 0)
         return NULL;
-    value = pm_connection_ask(connection, seconds, function, args, kwds, error);
-    pm_connection_close(connection);
+    value = pm_errand_ask(&errand, seconds, function, args, kwds, error);
+    pm_errand_end(&errand);
     return value;
 }
 

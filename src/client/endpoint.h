@@ -62,13 +62,6 @@ void pm_endpoint_lose(struct pm_endpoint *endpoint);
 /* The last reference closes every thread's connection. NULL is ignored. Returns NULL. */
 struct pm_endpoint *pm_endpoint_unref(struct pm_endpoint *endpoint);
 
-/* A connection on which nothing has been said yet: new in *connectionp. 0, or -1. */
-int pm_endpoint_open(
-    const struct pm_endpoint *endpoint, struct pm_connection **connectionp, struct pymgr_error *error);
-/* The first request on a connection, for one of the server's own functions; its answer may take `seconds`, 0:
- * for ever. New, NULL: it failed. */
-pymgr_value *pm_connection_ask(struct pm_connection *connection, double seconds, const char *function,
-    pymgr_value *args, pymgr_value *kwds, struct pymgr_error *error);
 /*
  * Asks the server one of its own functions, on a connection of its own, as CPython's servers want it: new,
  * NULL: it failed. The answer may take `seconds`; 0: for ever.

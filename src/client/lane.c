@@ -7,6 +7,7 @@
 #include "client/lane.h"
 
 #include "base/memory.h"
+#include "client/errand.h"
 #include "client/proxy.h"
 
 #include <errno.h>
@@ -150,16 +151,16 @@ static int introduce(
 
 static int open_lane(struct pm_lane *lane, struct pymgr_error *error)
 {
-    struct pm_connection *connection;
+    struct pm_errand errand;
 
-    if (pm_endpoint_open(lane->endpoint, &connection, error) != 0)
+    if (pm_errand_begin(&errand, lane->endpoint, lane->endpoint->options.connect_timeout, error) != 0)
         return -1;
-    if (introduce(lane->endpoint, connection, error) != 0) {
-        pm_connection_close(connection);
+    if (introduce(lane->endpoint, errand.connection, error) != 0) {
+        pm_errand_end(&errand);
         return -1;
     }
     pm_client_lock();
-    lane->connection = connection;
+    lane->connection = pm_errand_hand_over(&errand);
     pm_client_unlock();
     return 0;
 }

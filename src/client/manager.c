@@ -2,6 +2,7 @@
 #include "client/manager.h"
 
 #include "base/memory.h"
+#include "client/errand.h"
 #include "client/lane.h"
 #include "client/proxy.h"
 #include "client/typed.h"
@@ -129,6 +130,7 @@ void pymgr_cancel(pymgr_manager *manager)
 {
     pm_client_lock();
     pm_lanes_cancel(manager->endpoint);
+    pm_errands_cancel(manager->endpoint);
     pm_client_unlock();
 }
 

@@ -7,6 +7,7 @@
  */
 #include "base/memory.h"
 #include "client/deadline.h"
+#include "client/errand.h"
 #include "client/manager.h"
 
 #include <errno.h>
@@ -55,6 +56,13 @@ static int system_fault(struct pymgr_error *error, const char *what)
 
 /* --- the end -------------------------------------------------------------------------------------------- */
 
+static void wait_for_end(struct pm_started *started)
+{
+    while (waitpid(started->pid, NULL, 0) < 0 && errno == EINTR)
+        continue;
+    started->pid = 0;
+}
+
 /* Whether the child ends by then; it is then waited for. */
 static bool ends_in(struct pm_started *started, double seconds)
 {
@@ -67,16 +75,19 @@ static bool ends_in(struct pm_started *started, double seconds)
     while (count < 0 && errno == EINTR);
     if (count <= 0)
         return false;
-    while (waitpid(started->pid, NULL, 0) < 0 && errno == EINTR)
-        continue;
-    started->pid = 0;
+    wait_for_end(started);
     return true;
 }
 
 /* Whether it ends because it is asked to. */
 static bool ends_when_asked(struct pm_started *started, const struct pm_endpoint *endpoint)
 {
-    pymgr_unref(pm_endpoint_ask(endpoint, started->patience, "shutdown", NULL, NULL, NULL));
+    struct pm_errand errand;
+
+    if (pm_errand_begin(&errand, endpoint, started->patience, NULL) != 0)
+        return false;
+    pymgr_unref(pm_errand_ask(&errand, started->patience, "shutdown", NULL, NULL, NULL));
+    pm_errand_end(&errand);
     return ends_in(started, started->patience);
 }
 
@@ -88,7 +99,7 @@ static void end_process(struct pm_started *started, const struct pm_endpoint *en
     if (ends_in(started, started->patience))
         return;
     kill(started->pid, SIGKILL);
-    ends_in(started, 0); /* it must */
+    wait_for_end(started);
 }
 
 void pm_started_end(struct pm_started *started, const struct pm_endpoint *endpoint)

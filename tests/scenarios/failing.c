@@ -9,6 +9,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/resource.h>
 
 enum {
@@ -268,6 +269,50 @@ void play_cancel(struct stage *on)
     say_number(on, "acquire", pymgr_condition_acquire(waiter.condition, -1, &on->error), "1");
     say_done(on, "notify", pymgr_condition_notify(waiter.condition, 1, &on->error) == 0, "done");
     pymgr_proxy_unref(waiter.condition);
+}
+
+struct outsider {
+    struct stage *on;
+    const char *what;
+    pymgr_proxy *list;
+    bool done;
+    struct pymgr_error error;
+    pthread_t thread;
+};
+
+static void *do_something(void *argument)
+{
+    struct outsider *outsider = argument;
+    pymgr_value *value = NULL;
+    pymgr_proxy *proxy = NULL;
+
+    if (outsider->list != NULL)
+        value = pymgr_call(outsider->list, &outsider->error, "append", "i", 1);
+    else
+        proxy = pymgr_create(outsider->on->manager, &outsider->error, "list", NULL);
+    outsider->done = value != NULL || proxy != NULL;
+    pymgr_unref(value);
+    pymgr_proxy_unref(proxy);
+    return NULL;
+}
+
+/* `cancel_early WHAT`: a thread creates an object, or makes its first call; at a word that is cancelled. */
+void play_cancel_early(struct stage *on)
+{
+    struct outsider outsider = { .on = on, .what = next_word(on), .error = PYMGR_ERROR_INIT };
+
+    must(on, stage_connect(on), "connect");
+    if (strcmp(outsider.what, "call") == 0)
+        outsider.list = made(on, "list()");
+    must(on, pthread_create(&outsider.thread, NULL, do_something, &outsider) == 0, "a thread");
+    wait_for_word();
+    pymgr_cancel(on->manager);
+    tell("told");
+    pthread_join(outsider.thread, NULL);
+    say_true(on, "not done", !outsider.done);
+    say_error(on, outsider.what, &outsider.error, NULL);
+    pymgr_error_clear(&outsider.error);
+    pymgr_proxy_unref(outsider.list);
 }
 
 /* --- a server that stops for a while, or is started anew

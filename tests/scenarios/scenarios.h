@@ -50,6 +50,7 @@ void play_probe(struct stage *on);
 void play_busy(struct stage *on);
 void play_waiting(struct stage *on);
 void play_cancel(struct stage *on);
+void play_cancel_early(struct stage *on);
 void play_stopped(struct stage *on);
 void play_restarted(struct stage *on);
 void play_no_descriptors(struct stage *on);

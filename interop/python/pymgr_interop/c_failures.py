@@ -16,7 +16,7 @@ from pymgr_interop import c_client, harness, impostor, pools, raw, servers
 from pymgr_interop.c_client import Line
 from pymgr_interop.harness import check, equal
 from pymgr_interop.impostor import reply, returned, send, send_and_close, server, trickle
-from pymgr_interop.process import Process
+from pymgr_interop.process import PATIENCE_SECONDS, Process
 
 DEADLINE_SECONDS = 0.5  # of the client's, where one passes
 LATEST_SECONDS = 15     # by when a client that passes some of them must have ended
@@ -161,6 +161,17 @@ def cancelled(make_server):
         check_outcomes(tool.finish(), wait="cancelled: .*")
 
 
+def cancelled_early(what, behave):
+    """While it is not even a call of an object."""
+    with impostor.Impostor(behave) as other:
+        with Process([c_client.TOOL, "cancel_early", what], other.client_env()) as tool:
+            check(other.reached.wait(PATIENCE_SECONDS), "nothing was called")
+            tool.tell()
+            tool.expect("told")
+            other.go_on.set()
+            check_outcomes(tool.finish(), **{what: "cancelled: .*"})
+
+
 def stopped(make_server):
     """Each call ends by its deadline, and its answer is nobody's when it comes after all."""
     with make_server() as server:
@@ -288,6 +299,12 @@ STARTS = [("started: " + name, started, name, key, outcome) for name, key, outco
     ("started: no TMPDIR", started_nowhere)]
 
 
+EARLY = [("cancelled early: " + name, cancelled_early, what, behave) for name, what, behave in (
+    ("create", "create", server(create=impostor.reach)),
+    ("a call's connection", "call", server(accept_connection=impostor.reach)),
+    ("connecting", "create", impostor.server_that_halts))]
+
+
 def make_pymgrd(address=None, key=None):
     return servers.Pymgrd(listen=address and [address], share=["shared=list"], authkey=key)
 
@@ -319,7 +336,7 @@ def suite(context):
         report_tests(context, interpreter.label, [("CPython " + test[0], test[1], make) + test[2:] for test in HARM])
     report_tests(context, harness.ANY, [(case.name, case.check) for case in list(strangers()) + list(liars())])
     report_tests(context, harness.ANY, [("pymgrd " + test[0], test[1], make_pymgrd) + test[2:] for test in HARM])
-    report_tests(context, harness.ANY, STARTS)
+    report_tests(context, harness.ANY, STARTS + EARLY)
 
 
 def main():

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Servers that are none, or bad ones: what a client may find where it looks for a manager."""
 import contextlib
+import itertools
 import os
 import pickle
 import socket
@@ -22,7 +23,8 @@ class Impostor:
 
     def __init__(self, behave, key=None):
         self.behave, self.key = behave, key or KEY.encode()
-        self.ended = threading.Event()
+        self.reached, self.go_on, self.ended = threading.Event(), threading.Event(), threading.Event()
+        self.served = itertools.count()  # connections
         self._folder = tempfile.TemporaryDirectory(prefix="pymgr-")
         self.address = os.path.join(self._folder.name, "impostor")
         self._listener = socket.socket(socket.AF_UNIX)
@@ -94,6 +96,12 @@ def trickle(data):
     return behave
 
 
+def reach(impostor, sock):
+    """Lets the test know, and says nothing."""
+    impostor.reached.set()
+    wait(impostor, sock)
+
+
 # --- a manager server, more or less
 
 
@@ -136,6 +144,14 @@ def server(**wrong):
                 break
             sock.sendall(answer)
     return behave
+
+
+def server_that_halts(impostor, sock):
+    """Before the handshake of its second connection it waits until the test goes on."""
+    if next(impostor.served) == 1:
+        impostor.reached.set()
+        impostor.go_on.wait()
+    server()(impostor, sock)
 
 
 def server_of_another_key(impostor, sock):
