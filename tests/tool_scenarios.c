@@ -13,8 +13,6 @@
 static const struct scenario scenarios[] = {
     { "calls", play_calls },
     { "create", play_create },
-    { "typed", play_typed },
-    { "typed_pool", play_typed_pool },
     { "values", play_values },
     { "large", play_large },
     { "references", play_references },
@@ -28,6 +26,8 @@ static const struct scenario scenarios[] = {
     { "threads", play_threads },
     { "forks", play_forks },
     { "iterator", play_iterator },
+    { "typed", play_typed },
+    { "typed_pool", play_typed_pool },
     { NULL, NULL },
 };
 

@@ -151,8 +151,9 @@ void play_threads(struct stage *on)
 
 /* --- children ------------------------------------------------------------------------------------------- */
 
-/* Runs a function in a child, which ends with all that it has. */
-static void in_child(struct stage *on, void (*play)(struct stage *, pymgr_proxy *), pymgr_proxy *proxy)
+/* Runs a function in a child, which lets go of all that it has and leaves by exit or _exit. */
+static void in_child(struct stage *on, void (*play)(struct stage *, pymgr_proxy *), pymgr_proxy *proxy,
+    void (*leave)(int status))
 {
     pid_t child = fork();
     int status;
@@ -163,7 +164,7 @@ static void in_child(struct stage *on, void (*play)(struct stage *, pymgr_proxy 
         play(on, proxy);
         pymgr_proxy_unref(proxy);
         stage_close(on);
-        exit(on->differing > 0);
+        leave(on->differing > 0);
     }
     must(on, waitpid(child, &status, 0) == child, "the child's end");
     say_true(on, "the child ended well", status == 0);
@@ -187,17 +188,56 @@ static void do_nothing(struct stage *on, pymgr_proxy *list)
     (void)list;
 }
 
+struct bystander {
+    struct pair pair;
+    pthread_barrier_t called, end;
+};
+
+/* Has a connection of its own all the time. */
+static void *stand_by(void *argument)
+{
+    struct bystander *bystander = argument;
+
+    append_many(&bystander->pair);
+    pthread_barrier_wait(&bystander->called);
+    pthread_barrier_wait(&bystander->end);
+    append_many(&bystander->pair);
+    return NULL;
+}
+
+/* A child of a process with several threads has one, and uses nothing of what the others had. Their memory,
+ * OpenSSL's among it, nobody can release, of which _exit does not complain. */
+static void play_fork_of_threads(struct stage *on)
+{
+    struct bystander bystander = { .pair = { on, NULL, made(on, "list()"), false } };
+    pthread_t thread;
+
+    pthread_barrier_init(&bystander.called, NULL, 2);
+    pthread_barrier_init(&bystander.end, NULL, 2);
+    thread = start(on, stand_by, &bystander);
+    pthread_barrier_wait(&bystander.called);
+    in_child(on, use_in_child, bystander.pair.list, _exit);
+    pthread_barrier_wait(&bystander.end);
+    pthread_join(thread, NULL);
+    say_true(on, "all calls of the parent's other thread", bystander.pair.done);
+    say_number(on, "all items", pymgr_shared_list_len(bystander.pair.list, &on->error), "101");
+    pymgr_proxy_unref(bystander.pair.list);
+    pthread_barrier_destroy(&bystander.called);
+    pthread_barrier_destroy(&bystander.end);
+}
+
 void play_forks(struct stage *on)
 {
     pymgr_proxy *list = made(on, "list()");
 
     say(on, "append()", pymgr_call(list, &on->error, "append", "s", "parent"), "None");
-    in_child(on, use_in_child, list);
+    in_child(on, use_in_child, list, exit);
     say_number(on, "references after the child", references(on, list), "1");
-    in_child(on, count_in_child, list);
-    in_child(on, do_nothing, list);
+    in_child(on, count_in_child, list, exit);
+    in_child(on, do_nothing, list, exit);
     say_number(on, "references after all children", references(on, list), "1");
     say(on, "the list", pymgr_getvalue(list, &on->error), "['parent', 'child']");
     pymgr_proxy_unref(list);
+    play_fork_of_threads(on);
     say_number(on, "objects in the end", pymgr_number_of_objects(on->manager, &on->error), "0");
 }

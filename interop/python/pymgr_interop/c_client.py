@@ -15,8 +15,8 @@ from pymgr_interop.process import Process, ProcessError
 
 BUILD = os.environ.get("PYMGR_BUILD_DIR") or os.path.join(servers.REPOSITORY, "build")
 TOOL = os.path.join(BUILD, "tests", "tool_scenarios")
-SCENARIOS = ("calls", "create", "typed", "typed_pool", "values", "large", "references", "named", "errors", "nested", "pool", "batch",
-             "mixed_batch", "flood", "threads", "forks", "iterator")
+SCENARIOS = ("calls", "create", "values", "large", "references", "named", "errors", "nested", "pool", "batch",
+             "mixed_batch", "flood", "threads", "forks", "iterator", "typed", "typed_pool")
 SHARED = "shared=list"
 TCP = "127.0.0.1:0"
 
