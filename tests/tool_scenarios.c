@@ -23,6 +23,7 @@ static const struct scenario scenarios[] = {
     { "batch", play_batch },
     { "mixed_batch", play_mixed_batch },
     { "flood", play_flood },
+    { "asynchronous", play_asynchronous },
     { "threads", play_threads },
     { "forks", play_forks },
     { "iterator", play_iterator },

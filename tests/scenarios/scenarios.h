@@ -29,6 +29,9 @@ void play_nested(struct stage *on);
 void play_iterator(struct stage *on);
 void play_pool(struct stage *on);
 
+/* asynchronous.c */
+void play_asynchronous(struct stage *on);
+
 /* batches.c */
 void play_batch(struct stage *on);
 void play_mixed_batch(struct stage *on);
