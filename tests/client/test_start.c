@@ -141,19 +141,21 @@ static void what_is_no_server_is_an_error(void)
         const char *program;
         enum pymgr_code code;
         const char *complaint;
+        double timeout;
     } rows[] = {
         { "exit 3", PYMGR_SYSTEM, "ended instead of listening" },
         { "echo hello; exec sleep 100", PYMGR_SYSTEM, "said 'hello'" },
         { "echo manager nowhere; exec sleep 100", PYMGR_INVALID, "nowhere" },
         { "echo manager @pymgr-test-nobody; exec sleep 100", PYMGR_UNREACHABLE, "refused" },
-        { "exec sleep 100", PYMGR_TIMED_OUT, "in time" },
+        { "exec sleep 100", PYMGR_TIMED_OUT, "in time", 0.2 },
         { "yes | tr -d '\\n'", PYMGR_SYSTEM, "said 'yyy" },
     };
     struct pymgr_options options = { 0 };
     struct pymgr_error error = PYMGR_ERROR_INIT;
 
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        struct pymgr_start_options how = { .program = script(rows[i].program), .start_timeout = 0.5 };
+        struct pymgr_start_options how = { .program = script(rows[i].program),
+            .start_timeout = rows[i].timeout };
 
         CU_ASSERT_PTR_NULL(pymgr_start(&options, &how, &error));
         CU_ASSERT_EQUAL(error.code, rows[i].code);
