@@ -99,7 +99,7 @@ void play_probe(struct stage *on)
 struct caller {
     struct stage *on;
     pymgr_proxy *list;
-    bool in_batches;
+    bool (*call)(struct caller *caller); /* false: it failed */
     size_t answered;
     bool well; /* what was answered, was so in order, and everything else failed in the same way */
     struct pymgr_error error, again;
@@ -159,11 +159,46 @@ static bool run_batch(struct caller *caller)
     return done;
 }
 
+struct counts {
+    size_t answered, failed;
+    bool well;
+    enum pymgr_code code;
+};
+
+static void count(void *closure, pymgr_value *result, const struct pymgr_error *error)
+{
+    struct counts *counts = closure;
+
+    counts->well = counts->well && (counts->failed == 0 || (result == NULL && error->code == counts->code));
+    counts->code = error->code;
+    *(result == NULL ? &counts->failed : &counts->answered) += 1;
+}
+
+/* Asynchronous calls. The answered ones are the first, and all others failed in the same way. */
+static bool run_async(struct caller *caller)
+{
+    pymgr_async *async = pymgr_async_new(caller->on->manager, &caller->error);
+    struct counts counts = { .well = true };
+
+    for (size_t i = 0; i < IN_BATCH; i++)
+        pymgr_async_call(async, caller->list, count, &counts, &caller->error, "append", "i", (int)i);
+    pymgr_async_wait(async, -1, &caller->error);
+    caller->well = counts.well && counts.answered + counts.failed == IN_BATCH;
+    caller->error.code = counts.code;
+    pymgr_async_free(async);
+    return counts.failed == 0;
+}
+
+static const struct {
+    const char *name;
+    bool (*call)(struct caller *caller);
+} ways[] = { { "calls", call_once }, { "batches", run_batch }, { "async", run_async } };
+
 static void *call_until_failure(void *argument)
 {
     struct caller *caller = argument;
 
-    while (caller->in_batches ? run_batch(caller) : call_once(caller))
+    while (caller->call(caller))
         is_answered(caller);
     pymgr_unref(pymgr_call(caller->list, &caller->again, "__len__", NULL));
     return NULL;
@@ -180,24 +215,26 @@ static void wait_until_busy(size_t count)
 static void say_end(struct stage *on, struct caller *caller)
 {
     pthread_join(caller->thread, NULL);
-    say_error(on, caller->in_batches ? "batch" : "call", &caller->error, NULL);
+    say_error(on, "call", &caller->error, NULL);
     say_error(on, "again", &caller->again, NULL);
     say_true(on, "in order", caller->well);
     pymgr_error_clear(&caller->error);
     pymgr_error_clear(&caller->again);
 }
 
-/* `busy THREADS BATCHES`: says `busy` when every thread is. */
+/* `busy THREADS WAY`: says `busy` when every thread is. */
 void play_busy(struct stage *on)
 {
-    size_t count = next_number(on);
-    bool in_batches = next_number(on) > 0;
+    size_t count = next_number(on), way = 0;
+    const char *name = next_word(on);
     pymgr_proxy *list = connected(on, "list()");
     struct caller callers[MOST_THREADS];
 
     must(on, count <= MOST_THREADS, "so many threads");
+    while (strcmp(ways[way].name, name) != 0)
+        must(on, ++way < sizeof ways / sizeof ways[0], name);
     for (size_t i = 0; i < count; i++) {
-        callers[i] = (struct caller){ .on = on, .list = list, .in_batches = in_batches, .well = true };
+        callers[i] = (struct caller){ .on = on, .list = list, .call = ways[way].call, .well = true };
         must(on, pthread_create(&callers[i].thread, NULL, call_until_failure, &callers[i]) == 0, "a thread");
     }
     wait_until_busy(count);

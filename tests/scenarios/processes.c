@@ -49,7 +49,7 @@ static void say_elsewhere(
     pymgr_error_clear(&other.error);
 }
 
-/* What a thread has locked only it can release, and its end does so where the server is pymgrd. */
+/* What a thread has locked only it can release. */
 static void play_owner(struct stage *on)
 {
     pymgr_proxy *lock = made(on, "RLock()");
@@ -144,9 +144,13 @@ static void play_crowd(struct stage *on)
 
 void play_threads(struct stage *on)
 {
+    size_t descriptors;
+
     play_owner(on);
+    descriptors = open_descriptors();
     play_condition(on);
     play_crowd(on);
+    say_true(on, "connections end with their threads", open_descriptors() == descriptors);
 }
 
 /* --- children ------------------------------------------------------------------------------------------- */

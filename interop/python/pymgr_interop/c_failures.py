@@ -140,12 +140,12 @@ def check_outcomes(lines, **expected):
         check(right, "%s: %s" % (line.call, line.outcome))
 
 
-def killed(make_server, threads, batches):
+def killed(make_server, threads, way):
     """In the middle of many calls."""
-    with make_server() as server, c_client.run_tool(server, "pickle", None, "busy", threads, batches) as tool:
+    with make_server() as server, c_client.run_tool(server, "pickle", None, "busy", threads, way) as tool:
         tool.expect("busy")
         server.kill()
-        check_outcomes(tool.finish(), call=LOST + "|" + GONE, batch=LOST + "|" + GONE, again=GONE)
+        check_outcomes(tool.finish(), call=LOST + "|" + GONE, again=GONE)
 
 
 def killed_in_call(make_server):
@@ -223,8 +223,9 @@ def no_descriptors(make_server):
 
 
 HARM = (
-    ("killed in calls", killed, 1, 0), ("killed in batches", killed, 1, 1), ("killed in calls of threads", killed, 8, 0),
-    ("killed in batches of threads", killed, 4, 1), ("killed in a call", killed_in_call), ("cancelled", cancelled),
+    ("killed in calls", killed, 1, "calls"), ("killed in batches", killed, 1, "batches"),
+    ("killed in asynchronous calls", killed, 1, "async"), ("killed in calls of threads", killed, 8, "calls"),
+    ("killed in batches of threads", killed, 4, "batches"), ("killed in a call", killed_in_call), ("cancelled", cancelled),
     ("stopped", stopped), ("restarted", restarted), ("another key", with_another_key), ("max_reply", limited),
     ("no descriptors", no_descriptors),
 )
