@@ -335,9 +335,8 @@ def suite(context):
     for interpreter in context.interpreters:
         make = maker(interpreter)
         report_tests(context, interpreter.label, [("CPython " + test[0], test[1], make) + test[2:] for test in HARM])
-    report_tests(context, harness.ANY, [(case.name, case.check) for case in list(strangers()) + list(liars())])
-    report_tests(context, harness.ANY, [("pymgrd " + test[0], test[1], make_pymgrd) + test[2:] for test in HARM])
-    report_tests(context, harness.ANY, STARTS + EARLY)
+    report_tests(context, context.newest.label, [(case.name, case.check) for case in list(strangers()) + list(liars())] +
+                 [("pymgrd " + test[0], test[1], make_pymgrd) + test[2:] for test in HARM] + STARTS + EARLY)
 
 
 def main():

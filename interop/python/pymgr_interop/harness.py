@@ -3,7 +3,7 @@
 
 A suite is a program that calls main(suite, name). It prints `ok NAME [py3.12]`, or `skip` or `FAIL` in place of `ok`,
 followed by indented lines that tell why; its exit status is 1 if any test failed. A test that needs no tested
-interpreter at all bears the label `any`.
+interpreter at all bears the label `any`; or that of the newest, for which scripts/test runs the suites with sanitizers.
 """
 import argparse
 import contextlib
@@ -28,6 +28,10 @@ class Context:
     @property
     def reference(self):
         return interpreters.reference(self.all)
+
+    @property
+    def newest(self):
+        return self.all[-1]
 
     def find(self, label):
         """The interpreter of a label; None for none."""
