@@ -97,6 +97,7 @@ extern const struct pm_suite pm_suite_method;
 extern const struct pm_suite pm_suite_callables;
 extern const struct pm_suite pm_suite_connection;
 extern const struct pm_suite pm_suite_manager;
+extern const struct pm_suite pm_suite_errand;
 extern const struct pm_suite pm_suite_lane;
 extern const struct pm_suite pm_suite_proxy;
 extern const struct pm_suite pm_suite_anchor;
@@ -217,6 +218,7 @@ static const struct pm_suite *const suites[] = {
     &pm_suite_callables,
     &pm_suite_connection,
     &pm_suite_manager,
+    &pm_suite_errand,
     &pm_suite_lane,
     &pm_suite_proxy,
     &pm_suite_anchor,
