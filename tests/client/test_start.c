@@ -141,14 +141,14 @@ static void what_is_no_server_is_an_error(void)
         const char *program;
         enum pymgr_code code;
         const char *complaint;
-        double timeout;
+        double timeout; /* 0: the usual one */
     } rows[] = {
-        { "exit 3", PYMGR_SYSTEM, "ended instead of listening" },
-        { "echo hello; exec sleep 100", PYMGR_SYSTEM, "said 'hello'" },
-        { "echo manager nowhere; exec sleep 100", PYMGR_INVALID, "nowhere" },
-        { "echo manager @pymgr-test-nobody; exec sleep 100", PYMGR_UNREACHABLE, "refused" },
+        { "exit 3", PYMGR_SYSTEM, "ended instead of listening", 0 },
+        { "echo hello; exec sleep 100", PYMGR_SYSTEM, "said 'hello'", 0 },
+        { "echo manager nowhere; exec sleep 100", PYMGR_INVALID, "nowhere", 0 },
+        { "echo manager @pymgr-test-nobody; exec sleep 100", PYMGR_UNREACHABLE, "refused", 0 },
         { "exec sleep 100", PYMGR_TIMED_OUT, "in time", 0.2 },
-        { "yes | tr -d '\\n'", PYMGR_SYSTEM, "said 'yyy" },
+        { "yes | tr -d '\\n'", PYMGR_SYSTEM, "said 'yyy", 0 },
     };
     struct pymgr_options options = { 0 };
     struct pymgr_error error = PYMGR_ERROR_INIT;
