@@ -437,15 +437,15 @@ void play_limit(struct stage *on)
 /* A key with NULs in it, at an address of its own. */
 static const char strange_key[] = "a\0b\0\0c";
 
-/* `start PROGRAM [SIGNAL]`: starts it, uses it, perhaps sends it a signal, and closes it. */
+/* `start PROGRAM TENTHS [SIGNAL]`: starts it, in so many tenths of a second, or 0 for the usual time; uses
+ * it, perhaps sends it a signal, and closes it. */
 void play_start(struct stage *on)
 {
     struct pymgr_options options = { .authkey = strange_key, .authkey_size = sizeof strange_key };
-    struct pymgr_start_options start = {
-        .program = next_word(on), .start_timeout = 0.5, .shutdown_timeout = 0.2
-    };
+    struct pymgr_start_options start = { .program = next_word(on), .shutdown_timeout = 0.2 };
     pymgr_proxy *list;
 
+    start.start_timeout = (double)next_number(on) / 10;
     on->manager = pymgr_start(&options, &start, &on->error);
     say_done(on, "start", on->manager != NULL, NULL);
     if (on->manager == NULL)

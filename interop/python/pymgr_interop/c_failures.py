@@ -271,7 +271,8 @@ def started(name, key, outcome):
             impostor.Impostor(server(shutdown=returned(None), **{"#GETVALUE": returned([1])}), key) as other:
         program = write_program(folder, name)
         start = time.monotonic()
-        with Process([c_client.TOOL, "start", program], other.client_env()) as tool:
+        tenths = "5" if name == "silence" else "0"
+        with Process([c_client.TOOL, "start", program, tenths], other.client_env()) as tool:
             lines = [line for line in tool.finish() if not line.startswith("pid ")]
         check_outcomes(lines, start=outcome)
         check(time.monotonic() - start < LATEST_SECONDS, "it took %.1f s" % (time.monotonic() - start))
@@ -283,7 +284,7 @@ def started(name, key, outcome):
 def started_well(*words):
     """pymgrd, with a key that has NULs in it; perhaps stopped, so that only SIGKILL ends it."""
     start = time.monotonic()
-    with Process([c_client.TOOL, "start", servers.pymgrd_path()] + list(words)) as tool:
+    with Process([c_client.TOOL, "start", servers.pymgrd_path(), "0"] + list(words)) as tool:
         lines = tool.finish()
     check_outcomes(lines[:1] + lines[2:])
     check(pools.is_gone(int(lines[1].split()[1])), "the server still runs")
@@ -291,7 +292,7 @@ def started_well(*words):
 
 
 def started_nowhere():
-    with Process([c_client.TOOL, "start", servers.pymgrd_path()], {"TMPDIR": "/no such folder"}) as tool:
+    with Process([c_client.TOOL, "start", servers.pymgrd_path(), "0"], {"TMPDIR": "/no such folder"}) as tool:
         check_outcomes(tool.finish(), start="system: cannot make a folder for the socket: No such file or directory")
 
 
