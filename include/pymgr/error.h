@@ -28,10 +28,11 @@ enum { PYMGR_MESSAGE_SIZE = 256 };
 
 enum pymgr_code {
     PYMGR_OK,
-    PYMGR_RAISED,      /* the call raised an exception: `exception` is it */
-    PYMGR_REMOTE,      /* the server could only describe what it raised: multiprocessing.managers.RemoteError,
-                          with a traceback. So answers CPython a method that is not exposed, an object that is
-                          gone, a result that cannot be sent */
+    PYMGR_RAISED, /* the call raised an exception: `exception` is it. By xmlrpclib only pymgrd tells, and only
+                     its class and text, which is its one argument; see PYMGR_REMOTE for CPython */
+    PYMGR_REMOTE, /* the server could only describe what it raised: multiprocessing.managers.RemoteError,
+                     with a traceback. So answers CPython a method that is not exposed, an object that is
+                     gone, a result that cannot be sent */
     PYMGR_REFUSED,     /* the handshake failed: another key, or a digest weaker than asked for */
     PYMGR_UNREACHABLE, /* no connection could be made; nothing was sent */
     PYMGR_TIMED_OUT,   /* a deadline passed; whether the server did what was asked is not known */

@@ -56,8 +56,13 @@ void pm_exception_put_line(struct pm_buffer *out, const pymgr_value *exception);
 /* Its parts, appended: the class as a traceback names it, and str(exception). */
 void pm_exception_put_class(struct pm_buffer *out, const pymgr_value *class);
 void pm_exception_put_message(struct pm_buffer *out, const pymgr_value *exception);
+/* `where` for what a method has raised, if the serializer cannot carry exceptions: by it a client tells this
+ * from what went wrong elsewhere. */
+#define PM_WHERE_RAISED "method"
 /* Text in the form of traceback.format_exc(), ending in that line: new str. `where` names the failing step.
  */
 pymgr_value *pm_exception_traceback(const pymgr_value *exception, const char *where);
+/* The reverse, for a text of which that was `where`: new. NULL: it is none, or no memory. */
+pymgr_value *pm_exception_from_traceback(const pymgr_value *traceback);
 
 #endif

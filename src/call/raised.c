@@ -184,7 +184,22 @@ int pm_fault_remote(struct pymgr_error *error, pymgr_value *traceback)
     return -1;
 }
 
+/* What a method has raised, told by its traceback, taken, because the serializer cannot carry it. */
+static int fault_described(struct pymgr_error *error, pymgr_value *exception, pymgr_value *traceback)
+{
+    pm_fault_raised(error, exception);
+    if (error != NULL)
+        error->traceback = pymgr_ref(traceback);
+    pymgr_unref(traceback);
+    return -1;
+}
+
 int pm_fault_reply(struct pymgr_error *error, enum pm_reply_kind kind, pymgr_value *value)
 {
-    return kind == PM_REPLY_ERROR ? pm_fault_raised(error, value) : pm_fault_remote(error, value);
+    pymgr_value *described;
+
+    if (kind == PM_REPLY_ERROR)
+        return pm_fault_raised(error, value);
+    described = kind == PM_REPLY_TRACEBACK ? pm_exception_from_traceback(value) : NULL;
+    return described == NULL ? pm_fault_remote(error, value) : fault_described(error, described, value);
 }

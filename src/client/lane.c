@@ -7,6 +7,7 @@
 #include "client/lane.h"
 
 #include "base/memory.h"
+#include "client/deadline.h"
 #include "client/errand.h"
 #include "client/proxy.h"
 
@@ -126,9 +127,14 @@ pymgr_value *pm_own_name(void)
     return pm_str_format("%s-%d|Thread-%d", program_invocation_short_name, (int)pid, (int)thread);
 }
 
+/* What is left until then, as a connection's timeout: 0 is for ever. */
+static double seconds_left(struct pm_deadline deadline)
+{
+    return deadline.set ? (double)(pm_time_left(deadline) + 1) / 1e9 : 0;
+}
+
 /* Tells the server that requests for objects follow. */
-static int introduce(
-    const struct pm_endpoint *endpoint, struct pm_connection *connection, struct pymgr_error *error)
+static int introduce(struct pm_connection *connection, struct pm_deadline deadline, struct pymgr_error *error)
 {
     pymgr_value *args = pymgr_tuple_of(1, pm_own_name()), *value;
     enum pm_connection_status status;
@@ -137,7 +143,7 @@ static int introduce(
 
     if (args == NULL)
         return pm_fault_nomem(error);
-    pm_connection_set_timeout(connection, endpoint->options.connect_timeout);
+    pm_connection_set_timeout(connection, seconds_left(deadline));
     status = pm_connection_call(connection, NULL, "accept_connection", args, NULL, &kind, &value, &problem);
     pymgr_unref(args);
     if (status != PM_CONNECTION_OK)
@@ -151,11 +157,13 @@ static int introduce(
 
 static int open_lane(struct pm_lane *lane, struct pymgr_error *error)
 {
+    double timeout = lane->endpoint->options.connect_timeout;
+    struct pm_deadline deadline = pm_deadline_in(timeout);
     struct pm_errand errand;
 
-    if (pm_errand_begin(&errand, lane->endpoint, lane->endpoint->options.connect_timeout, error) != 0)
+    if (pm_errand_begin(&errand, lane->endpoint, timeout, error) != 0)
         return -1;
-    if (introduce(lane->endpoint, errand.connection, error) != 0) {
+    if (introduce(errand.connection, deadline, error) != 0) {
         pm_errand_end(&errand);
         return -1;
     }

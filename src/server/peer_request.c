@@ -27,7 +27,7 @@ static void fit_to_serializer(struct pm_peer *peer, struct pm_answer *answer)
         answer->kind == PM_REPLY_TRACEBACK)
         answer->value->flags |= PM_PY2_STR; /* it accepts no unicode there */
     if (peer->codec == &pm_codec_xmlrpc && answer->kind == PM_REPLY_ERROR && answer->value != NULL) {
-        text = pm_exception_traceback(answer->value, "serve_client");
+        text = pm_exception_traceback(answer->value, PM_WHERE_RAISED);
         pymgr_unref(answer->value);
         answer->value = text;
         answer->kind = PM_REPLY_TRACEBACK;

@@ -116,6 +116,36 @@ static void a_traceback_is_told_by_its_last_line(void)
     pymgr_error_clear(&error);
 }
 
+/* By xmlrpclib. What pymgrd writes is read again. */
+static void check_described(pymgr_value *exception, const char *class, const char *text, const char *args)
+{
+    struct pymgr_error error = PYMGR_ERROR_INIT;
+    char *shown;
+
+    pm_fault_reply(&error, PM_REPLY_TRACEBACK, pm_exception_traceback(exception, PM_WHERE_RAISED));
+    CU_ASSERT_EQUAL(error.code, PYMGR_RAISED);
+    CU_ASSERT_TRUE(pymgr_error_is(&error, class));
+    CU_ASSERT_STRING_EQUAL(error.text, text);
+    CU_ASSERT_PTR_NOT_NULL(error.traceback);
+    shown = pymgr_repr(pymgr_exception_args(error.exception));
+    CU_ASSERT_STRING_EQUAL(shown, args);
+    free(shown);
+    pymgr_unref(exception);
+    pymgr_error_clear(&error);
+}
+
+static void a_described_exception_is_one(void)
+{
+    check_described(raised("queue", "Empty", NULL), "queue.Empty", "_queue.Empty", "()");
+    check_described(raised("builtins", "KeyError", "x"), "KeyError", "KeyError: 'x'", "('x',)");
+    check_described(raised("builtins", "IndexError", "pop index out of range"), "IndexError",
+        "IndexError: pop index out of range", "('pop index out of range',)");
+    check_described(
+        raised("my.module", "Oops", "a: b"), "my.module.Oops", "my.module.Oops: a: b", "('a: b',)");
+    check_described(raised("_thread", "error", "release unlocked lock"), "RuntimeError",
+        "RuntimeError: release unlocked lock", "('release unlocked lock',)");
+}
+
 /* A line that does not fit ends with a whole character, and is one line. */
 static void long_lines_are_cut(void)
 {
@@ -140,6 +170,7 @@ static const struct pm_test tests[] = {
     { "what is no exception is a remote error", what_is_no_exception_is_a_remote_error },
     { "a pool's traceback comes along", a_pools_traceback_comes_along },
     { "a traceback is told by its last line", a_traceback_is_told_by_its_last_line },
+    { "a described exception is one", a_described_exception_is_one },
     { "long lines are cut", long_lines_are_cut },
 };
 

@@ -4,11 +4,14 @@
  */
 #include "client/lane.h"
 
+#include "client/deadline.h"
 #include "client/manager.h"
+#include "client/puppet.h"
 #include "client/served.h"
 #include "unit.h"
 
 #include <pthread.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -270,7 +273,49 @@ static void a_child_has_no_connection_of_its_parents(void)
     pm_served_end(&served);
 }
 
+/* --- a server that takes its time --- */
+
+static const struct pm_auth_policy policy = { .key = (const unsigned char *)"sesame", .key_size = 6 };
+
+/* Admits a client late, and then says nothing. */
+static void dawdle(int listener)
+{
+    struct pm_puppet puppet = { .fd = accept(listener, NULL, NULL) };
+
+    alarm(60); /* a failing test leaves nothing behind */
+    usleep(800000);
+    pm_puppet_admit(&puppet, &policy);
+    pm_puppet_drain(&puppet);
+    _exit(0);
+}
+
+static void connecting_has_one_deadline_for_all(void)
+{
+    struct pm_endpoint_options options = { .address = { .kind = PM_ADDRESS_TCP, .host = "127.0.0.1" },
+        .key = policy.key,
+        .key_size = policy.key_size,
+        .codec = &pm_codec_pickle,
+        .connect_timeout = 1 };
+    struct pymgr_error error = PYMGR_ERROR_INIT;
+    int listener = pm_puppet_listen(&options.address);
+    struct pm_endpoint *endpoint = pm_endpoint_find(&options, &error);
+    int64_t start = pm_now();
+    pid_t pid = fork();
+
+    if (pid == 0)
+        dawdle(listener);
+    close(listener);
+    CU_ASSERT_PTR_NULL(pm_lane_take(endpoint, &error));
+    CU_ASSERT_EQUAL(error.code, PYMGR_TIMED_OUT);
+    CU_ASSERT_TRUE(pm_now() - start < 1700000000);
+    kill(pid, SIGKILL);
+    waitpid(pid, NULL, 0);
+    pm_endpoint_unref(endpoint);
+    pymgr_error_clear(&error);
+}
+
 static const struct pm_test tests[] = {
+    { "connecting has one deadline for all", connecting_has_one_deadline_for_all },
     { "each thread is somebody else", each_thread_is_somebody_else },
     { "connections go with their thread", connections_go_with_their_thread },
     { "connections go with the last proxy", connections_go_with_the_last_proxy },

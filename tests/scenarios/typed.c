@@ -373,16 +373,15 @@ static const struct step by_xml[] = {
     { "pymgr_shared_dict_items(dict, e)", "[['b', 3]]" },
     { "pymgr_shared_array_get_slice(array, 0, 2, e)", "[9, 2]" },
     { "pymgr_shared_array_set_slice(array, 1, 3, some(on, \"array('i', [5])\"), e)",
-        "remote error: TypeError: can only assign array (not \"list\") to array slice" },
+        "raised: TypeError: can only assign array (not \"list\") to array slice" },
     { "pymgr_shared_set_union(set, some(on, \"[4]\"), e)", "[1, 2, 3, 4]" },
     { "pymgr_shared_set_intersection(set, some(on, \"[1, 7]\"), e)", "[1]" },
     { "pymgr_shared_set_difference(set, some(on, \"[1, 2]\"), e)", "[3]" },
     { "pymgr_shared_set_symmetric_difference(set, some(on, \"[1, 2]\"), e)", "[3]" },
     { "pymgr_shared_set_copy(set, e)", "[2]" },
-    /* nor functions, nor the class of the exception at an iterator's end */
+    /* nor functions */
     { "pymgr_shared_list_sort_by(list, pymgr_global(\"builtins\", \"len\"), true, e)",
         "unserializable: cannot marshal <class 'builtin_function_or_method'> objects" },
-    { "pymgr_shared_dict_iter", "remote error: StopIteration" },
     { NULL, NULL },
 };
 
