@@ -178,6 +178,10 @@ pymgr_proxy *pymgr_proxy_ref(pymgr_proxy *proxy);
  * block for connect_timeout, and ignores failure, as Python's do. NULL is ignored. Returns NULL.
  */
 pymgr_proxy *pymgr_proxy_unref(pymgr_proxy *proxy);
+/* Counts a reference at the server more, or less, for whoever learns the ident by other ways than a proxy;
+ * the proxy's own is not touched. 0, or -1. */
+int pymgr_proxy_incref(pymgr_proxy *proxy, struct pymgr_error *error);
+int pymgr_proxy_decref(pymgr_proxy *proxy, struct pymgr_error *error);
 /* A proxy of the same object with a reference of its own at the server, as copy.copy(proxy): new. */
 pymgr_proxy *pymgr_proxy_copy(pymgr_proxy *proxy, struct pymgr_error *error);
 

@@ -159,6 +159,26 @@ pymgr_proxy *pymgr_proxy_unref(pymgr_proxy *proxy)
     return NULL;
 }
 
+/* Counts for the object as it is now, found again if need be. */
+static int count_now(pymgr_proxy *proxy, const char *function, struct pymgr_error *error)
+{
+    pymgr_value *ident = pm_proxy_ident(proxy, error);
+    int result = ident == NULL ? -1 : count(proxy->endpoint, function, ident, error);
+
+    pymgr_unref(ident);
+    return result;
+}
+
+int pymgr_proxy_incref(pymgr_proxy *proxy, struct pymgr_error *error)
+{
+    return count_now(proxy, "incref", error);
+}
+
+int pymgr_proxy_decref(pymgr_proxy *proxy, struct pymgr_error *error)
+{
+    return count_now(proxy, "decref", error);
+}
+
 pymgr_proxy *pymgr_proxy_copy(pymgr_proxy *proxy, struct pymgr_error *error)
 {
     pymgr_value *ident = pm_proxy_ident(proxy, error);

@@ -36,8 +36,13 @@ static void references_are_counted_here_and_there(void)
     CU_ASSERT_PTR_NULL(pymgr_proxy_unref(NULL));
     CU_ASSERT_EQUAL(pm_served_objects(&served), 1);
     CU_ASSERT_EQUAL(length_of(copy, &error), 2);
-    pymgr_proxy_unref(copy);
+    CU_ASSERT_EQUAL(pymgr_proxy_incref(copy, &error), 0);
+    CU_ASSERT_EQUAL(pymgr_proxy_decref(copy, &error), 0);
+    CU_ASSERT_EQUAL(pymgr_proxy_decref(copy, &error), 0);
+    CU_ASSERT_EQUAL(pymgr_proxy_decref(copy, &error), -1);
+    CU_ASSERT_EQUAL(error.code, PYMGR_REMOTE);
     CU_ASSERT_EQUAL(pm_served_objects(&served), 0);
+    pymgr_proxy_unref(copy);
     pymgr_error_clear(&error);
     pm_served_end(&served);
 }
