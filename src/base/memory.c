@@ -1,37 +1,29 @@
 /* SPDX-License-Identifier: MIT
  *
  * The cache: for each block size (in steps of 16 bytes) and thread, a chain of free blocks threaded through
- * their first word, CACHE_DEPTH long at most. What a thread has cached goes when the thread ends, whoever
- * started it. Under AddressSanitizer nothing is cached, so that it sees every use after free.
+ * their first word, KEPT long at most. Nothing is kept before the system has promised to tell when the thread
+ * ends: until then there is no room. Under AddressSanitizer nothing is cached, so that it sees every use
+ * after free.
  */
 #include "base/memory.h"
 
 #include <pthread.h>
-#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
-#if defined(__SANITIZE_ADDRESS__)
-#define PM_NO_CACHE 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(memory_sanitizer)
-#define PM_NO_CACHE 1
-#endif
-#endif
-
 enum {
-    STEP = 16,
-    CLASSES = PM_BLOCK_MAX / STEP,
-    CACHE_DEPTH = 2048, /* of each size: at most 1.2 MB a thread in all */
+    SIZES = PM_BLOCK_MAX / PM_BLOCK_STEP,
+    KEPT = 2048, /* of each size: at most 1.2 MB a thread in all */
 };
 
-static atomic_size_t fail_at;   /* the count at which allocations begin to fail; 0: never */
-static atomic_size_t allocated; /* counted only while fail_at is set */
+_Thread_local struct pm_blocks pm_blocks[SIZES];
+atomic_size_t pm_memory_limit;  /* the count at which allocations begin to fail; 0: never */
+static atomic_size_t allocated; /* counted only while that is set */
 
 static int refused(void)
 {
-    size_t limit = atomic_load_explicit(&fail_at, memory_order_relaxed);
+    size_t limit = atomic_load_explicit(&pm_memory_limit, memory_order_relaxed);
 
     return limit != 0 && atomic_fetch_add_explicit(&allocated, 1, memory_order_relaxed) + 1 >= limit;
 }
@@ -39,7 +31,7 @@ static int refused(void)
 void pm_memory_fail_at(size_t n)
 {
     atomic_store(&allocated, 0);
-    atomic_store(&fail_at, n);
+    atomic_store(&pm_memory_limit, n);
 }
 
 void *pm_malloc(size_t size)
@@ -70,19 +62,9 @@ void pm_free(void *block)
     free(block);
 }
 
-#ifndef PM_NO_CACHE
+/* --- blocks --- */
 
-struct free_block {
-    struct free_block *next;
-};
-
-struct cache {
-    struct free_block *first[CLASSES];
-    unsigned depth[CLASSES];
-    bool watched; /* the thread's end empties it */
-};
-
-static _Thread_local struct cache cache;
+static _Thread_local bool watched; /* the thread's end empties its cache */
 static pthread_key_t key;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static bool has_key;
@@ -91,8 +73,10 @@ static bool has_key;
 static void end_thread(void *unused)
 {
     (void)unused;
-    cache.watched = false;
     pm_blocks_drop();
+    watched = false;
+    for (size_t i = 0; i < SIZES; i++)
+        pm_blocks[i].room = 0;
 }
 
 static void make_key(void)
@@ -100,80 +84,57 @@ static void make_key(void)
     has_key = pthread_key_create(&key, end_thread) == 0;
 }
 
-/* False: the system cannot tell when the thread ends, so that nothing may be cached. */
-static bool watch_thread(void)
+/* Makes room for blocks, unless the system cannot tell when the thread ends. */
+static void watch_thread(void)
 {
     pthread_once(&once, make_key);
-    cache.watched = has_key && pthread_setspecific(key, &cache) == 0;
-    return cache.watched;
+    watched = PM_BLOCKS_KEPT && has_key && pthread_setspecific(key, pm_blocks) == 0;
+    for (size_t i = 0; watched && i < SIZES; i++)
+        pm_blocks[i].room = KEPT;
 }
 
-static size_t class_of(size_t size)
+static struct pm_blocks *blocks_of(size_t size)
 {
-    return (size + STEP - 1) / STEP - 1;
+    return &pm_blocks[(size - 1) / PM_BLOCK_STEP];
 }
 
-void *pm_block_new(size_t size)
+void *pm_block_make(size_t size)
 {
-    size_t class;
-    struct free_block *block;
+    struct pm_blocks *blocks;
+    void *block;
 
     if (size == 0 || size > PM_BLOCK_MAX)
         return pm_malloc(size);
-    class = class_of(size);
-    block = cache.first[class];
+    blocks = blocks_of(size);
+    block = blocks->first;
     if (block == NULL)
-        return pm_malloc((class + 1) * STEP);
+        return pm_malloc((size + PM_BLOCK_STEP - 1) / PM_BLOCK_STEP * PM_BLOCK_STEP);
     if (refused())
         return NULL;
-    cache.first[class] = block->next;
-    cache.depth[class]--;
+    blocks->first = *(void **)block;
+    blocks->room++;
     return block;
 }
 
-void pm_block_free(void *block, size_t size)
+void pm_block_release(void *block, size_t size)
 {
-    size_t class;
-
-    if (block == NULL)
-        return;
-    class = class_of(size);
-    if (size == 0 || size > PM_BLOCK_MAX || cache.depth[class] >= CACHE_DEPTH ||
-        (!cache.watched && !watch_thread())) {
+    if (!watched)
+        watch_thread();
+    if (block == NULL || size == 0 || size > PM_BLOCK_MAX || blocks_of(size)->room == 0)
         free(block);
-        return;
-    }
-    ((struct free_block *)block)->next = cache.first[class];
-    cache.first[class] = block;
-    cache.depth[class]++;
+    else
+        pm_block_free(block, size);
 }
 
 void pm_blocks_drop(void)
 {
-    for (size_t class = 0; class < CLASSES; class ++) {
-        while (cache.first[class] != NULL) {
-            struct free_block *block = cache.first[class];
+    for (size_t i = 0; i < SIZES; i++) {
+        while (pm_blocks[i].first != NULL) {
+            void *block = pm_blocks[i].first;
 
-            cache.first[class] = block->next;
+            pm_blocks[i].first = *(void **)block;
+            pm_blocks[i].room++;
             free(block);
         }
-        cache.depth[class] = 0;
     }
 }
-
-#else
-
-void *pm_block_new(size_t size)
-{
-    return pm_malloc(size);
-}
-
-void pm_block_free(void *block, size_t size)
-{
-    (void)size;
-    free(block);
-}
-
-void pm_blocks_drop(void) {}
-
-#endif

@@ -23,11 +23,12 @@ pymgr_value *pymgr_unref(pymgr_value *value)
 
 void pm_bury(pymgr_value *value, struct pm_dead *dead)
 {
-    const struct pm_kind *kind = &pm_kinds[value->kind];
     struct pm_container *container = PM_CAST(pm_container, value);
 
-    if (kind->slot == NULL) {
-        kind->destroy(value, dead);
+    if (value->kind == PYMGR_STR) { /* as most are */
+        pm_text_destroy(value, dead);
+    } else if (pm_kinds[value->kind].slot == NULL) {
+        pm_kinds[value->kind].destroy(value, dead);
     } else if (pm_flags(value) & PM_IN_CYCLE) {
         pm_cycle_bury(value, dead);
     } else {
@@ -40,7 +41,10 @@ void pm_value_free(pymgr_value *value)
 {
     struct pm_dead dead = { NULL };
 
-    pm_bury(value, &dead);
+    if (pm_flags(value) & PM_IN_CYCLE)
+        pm_cycle_bury(value, &dead);
+    else
+        pm_kinds[value->kind].destroy(value, &dead);
     while (dead.first != NULL) {
         struct pm_container *container = dead.first;
 
