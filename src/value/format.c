@@ -58,9 +58,15 @@ void *pm_format_fail_null(struct pm_format *self)
 
 /* --- reading --- */
 
+static bool is_blank(char byte)
+{
+    return byte == ' ' || byte == ',' || byte == '\t' || byte == '\n';
+}
+
 static void skip_blanks(struct pm_format *self)
 {
-    self->position += strspn(self->text + self->position, " \t\n,");
+    while (is_blank(self->text[self->position]))
+        self->position++;
 }
 
 bool pm_format_take(struct pm_format *self, char mark)

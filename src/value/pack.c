@@ -8,6 +8,8 @@
 #include "value/dict.h"
 #include "value/set.h"
 
+enum { FEW = 8 }; /* arguments of a call */
+
 typedef pymgr_value *packer(struct pm_format *self, const struct pm_format_item *item);
 
 /* --- scalars --- */
@@ -274,49 +276,91 @@ pymgr_value *pymgr_pack(struct pymgr_error *error, const char *format, ...)
 
 /* --- calls --- */
 
-static void pack_keyword(struct pm_format *self, const char *name, size_t size, pymgr_value *kwds)
+/* Positional arguments. Mostly they are few, and need no memory but that of their tuple. */
+struct positional {
+    pymgr_value *few[FEW];
+    size_t count;
+    pymgr_value *many; /* a list, when there are more: it has them all */
+};
+
+static void move_to_list(struct pm_format *self, struct positional *to)
 {
+    to->many = made(self, pymgr_list());
+    for (size_t i = 0; i < to->count; i++)
+        append(self, to->many, to->few[i]);
+    to->count = 0;
+}
+
+/* item taken; NULL: it has failed. */
+static void add(struct pm_format *self, struct positional *to, pymgr_value *item)
+{
+    if (item == NULL)
+        return;
+    if (to->count == FEW)
+        move_to_list(self, to);
+    if (to->many != NULL)
+        append(self, to->many, item);
+    else
+        to->few[to->count++] = item;
+}
+
+/* Their tuple: new. NULL: failed. */
+static pymgr_value *tuple_of(struct pm_format *self, struct positional *positional)
+{
+    pymgr_value *tuple;
+
+    if (positional->many != NULL)
+        return tuple_from(self, positional->many);
+    tuple = made(self, pymgr_tuple(positional->count));
+    for (size_t i = 0; i < positional->count; i++) {
+        if (tuple == NULL)
+            pm_unref(positional->few[i]);
+        else
+            pymgr_tuple_put(tuple, i, positional->few[i]);
+    }
+    return tuple;
+}
+
+static void pack_keyword(struct pm_format *self, const char *name, size_t size, pymgr_value **kwdsp)
+{
+    pymgr_value *kwds = *kwdsp == NULL ? made(self, pymgr_dict()) : *kwdsp;
     size_t before = kwds == NULL ? 0 : pymgr_length(kwds), position = (size_t)(name - self->text);
     pymgr_value *key = name_from(self, name, size);
 
+    *kwdsp = kwds;
     store(self, kwds, key, pm_pack_item(self), position);
     if (kwds != NULL && pymgr_length(kwds) == before)
         pm_format_fail(self, position, "a keyword for the second time");
 }
 
-static void pack_positional(struct pm_format *self, pymgr_value *list, const pymgr_value *kwds)
-{
-    if (kwds != NULL && pymgr_length(kwds) > 0)
-        pm_format_fail(self, self->position, "a positional argument after a keyword");
-    append(self, list, pm_pack_item(self));
-}
-
-static void pack_arguments(struct pm_format *self, pymgr_value *list, pymgr_value *kwds)
+static void pack_arguments(struct pm_format *self, struct positional *positional, pymgr_value **kwdsp)
 {
     while (pm_format_more(self, '\0')) {
         const char *name;
         size_t size = pm_format_name(self, &name);
 
-        if (size > 0)
-            pack_keyword(self, name, size, kwds);
-        else
-            pack_positional(self, list, kwds);
+        if (size > 0) {
+            pack_keyword(self, name, size, kwdsp);
+            continue;
+        }
+        if (*kwdsp != NULL)
+            pm_format_fail(self, self->position, "a positional argument after a keyword");
+        add(self, positional, pm_pack_item(self));
     }
 }
 
 int pm_pack_call(
     const char *format, va_list args, pymgr_value **argsp, pymgr_value **kwdsp, struct pymgr_error *error)
 {
+    struct positional positional = { .count = 0 };
     struct pm_format self;
-    pymgr_value *list, *kwds;
+    pymgr_value *tuple, *kwds = NULL;
 
     pm_format_begin(&self, error, format, args);
-    list = made(&self, pymgr_list());
-    kwds = made(&self, pymgr_dict());
-    pack_arguments(&self, list, kwds);
+    pack_arguments(&self, &positional, &kwds);
     pm_format_end(&self);
-    list = tuple_from(&self, list);
-    *argsp = self.failed ? pm_unref(list) : list;
+    tuple = tuple_of(&self, &positional);
+    *argsp = self.failed ? pm_unref(tuple) : tuple;
     *kwdsp = self.failed ? pm_unref(kwds) : kwds;
     return self.failed ? -1 : 0;
 }

@@ -16,8 +16,8 @@ enum {
 
 /*
  * The arguments of a call: items, each a positional argument, then name=ITEM for each keyword argument:
- * "si, timeout=f". *argsp is a new tuple, *kwdsp a new dict; both are empty for "" and NULL. 0, or -1 with
- * the error filled as by pymgr_pack, and nothing new.
+ * "si, timeout=f". *argsp is a new tuple; *kwdsp is a new dict, or NULL where there are no keyword arguments.
+ * Nothing at all is meant by "" and NULL. 0, or -1 with the error filled as by pymgr_pack, and nothing new.
  */
 int pm_pack_call(
     const char *format, va_list args, pymgr_value **argsp, pymgr_value **kwdsp, struct pymgr_error *error);

@@ -196,7 +196,7 @@ static void what_is_taken_is_released_after_a_failure(void)
 
 /* --- argument lists --- */
 
-/* "(ARGS) {KWDS}", or "CODE: TEXT"; to free(). */
+/* "(ARGS) {KWDS}", "(ARGS) none" without keywords, or "CODE: TEXT"; to free(). */
 static char *packed_call(const char *format, va_list args)
 {
     pymgr_value *positional = NULL, *kwds = NULL;
@@ -205,8 +205,8 @@ static char *packed_call(const char *format, va_list args)
 
     if (pm_pack_call(format, args, &positional, &kwds, &error) == 0) {
         shown_args = pm_shown(positional);
-        shown_kwds = pm_shown(kwds);
-        snprintf(got, 1024, "%s %s", shown_args, shown_kwds);
+        shown_kwds = kwds == NULL ? NULL : pm_shown(kwds);
+        snprintf(got, 1024, "%s %s", shown_args, shown_kwds == NULL ? "none" : shown_kwds);
         free(shown_args);
         free(shown_kwds);
     } else {
@@ -232,16 +232,19 @@ static void expect_call(const char *expected, const char *format, ...)
 
 static void argument_lists(void)
 {
-    expect_call("() {}", NULL);
-    expect_call("() {}", "");
-    expect_call("() {}", " , ");
-    expect_call("('x', 1) {}", "si", "x", 1);
+    expect_call("() none", NULL);
+    expect_call("() none", "");
+    expect_call("() none", " , ");
+    expect_call("('x', 1) none", "si", "x", 1);
     expect_call("('x', 1) {'timeout': 2.5, 'block': True}", "si, timeout=f, block=b", "x", 1, 2.5, 1);
     expect_call("() {'timeout': None}", "timeout=n");
-    expect_call("((1, 'x'),) {}", "(is)", 1, "x");
-    expect_call("([1], {'a': 2}) {}", "[i] {a=i}", 1, 2);
+    expect_call("((1, 'x'),) none", "(is)", 1, "x");
+    expect_call("([1], {'a': 2}) none", "[i] {a=i}", 1, 2);
     expect_call("('x',) {'s': 'y', 'n': None}", "s s=s n = n", "x", "y");
-    expect_call("([],) {}", "o", pymgr_list());
+    expect_call("([],) none", "o", pymgr_list());
+    expect_call("(1, 2, 3, 4, 5, 6, 7, 8) none", "iiiiiiii", 1, 2, 3, 4, 5, 6, 7, 8);
+    expect_call(
+        "(1, 2, 3, 4, 5, 6, 7, 8, 9, 10) {'a': 11}", "iiii iiii ii a=i", 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11);
 }
 
 static void argument_lists_that_are_wrong(void)
@@ -292,7 +295,7 @@ static int call_once(pymgr_value **argsp, pymgr_value **kwdsp, struct pymgr_erro
     int result;
 
     va_start(args, error);
-    result = pm_pack_call("sof, a=s, b=[o]", args, argsp, kwdsp, error);
+    result = pm_pack_call("sof iiii iiii, a=s, b=[o]", args, argsp, kwdsp, error);
     va_end(args);
     return result;
 }
@@ -305,7 +308,8 @@ static void argument_lists_survive_without_memory(void)
 
     for (size_t n = 1; failed != 0; n++) {
         pm_memory_fail_at(n);
-        failed = call_once(&args, &kwds, &error, "x", pymgr_ref(kept), 1.5, "y", pymgr_ref(kept));
+        failed = call_once(
+            &args, &kwds, &error, "x", pymgr_ref(kept), 1.5, 1, 2, 3, 4, 5, 6, 7, 8, "y", pymgr_ref(kept));
         pm_memory_fail_at(0);
         if (failed != 0) {
             CU_ASSERT_EQUAL_FATAL(error.code, PYMGR_NO_MEMORY);
@@ -315,7 +319,7 @@ static void argument_lists_survive_without_memory(void)
         }
         pymgr_error_clear(&error);
     }
-    expect(args, "('x', 0.25, 1.5)");
+    expect(args, "('x', 0.25, 1.5, 1, 2, 3, 4, 5, 6, 7, 8)");
     expect(kwds, "{'a': 'y', 'b': [0.25]}");
     pymgr_unref(kept);
 }
