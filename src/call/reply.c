@@ -18,16 +18,13 @@ static pymgr_value *make_kind_value(enum pm_reply_kind kind)
 {
     pymgr_value *made = pymgr_str(kinds[kind]), *present = NULL;
 
-    if (made == NULL)
-        return NULL;
-    made->flags |= PM_STATIC;
-    if (atomic_compare_exchange_strong(&kind_values[kind], &present, made))
+    if (made == NULL || atomic_compare_exchange_strong(&kind_values[kind], &present, made))
         return made;
-    made->flags &= (uint8_t)~PM_STATIC; /* another thread was first */
-    pymgr_unref(made);
+    pymgr_unref(made); /* another thread was first */
     return present;
 }
 
+/* Borrowed for ever; NULL: no memory. */
 static pymgr_value *kind_value(enum pm_reply_kind kind)
 {
     pymgr_value *value = atomic_load_explicit(&kind_values[kind], memory_order_acquire);
@@ -42,7 +39,25 @@ const char *pm_reply_kind_name(enum pm_reply_kind kind)
 
 pymgr_value *pm_reply_new(enum pm_reply_kind kind, pymgr_value *value)
 {
-    return pymgr_tuple_of(2, kind_value(kind), value);
+    return pymgr_tuple_of(2, pymgr_ref(kind_value(kind)), value);
+}
+
+int pm_reply_fill(pymgr_value *tuple, enum pm_reply_kind kind, pymgr_value *value)
+{
+    pymgr_value *name = kind_value(kind), **items = pm_tuple_items(tuple);
+
+    if (name == NULL)
+        return -1;
+    items[0] = name;
+    items[1] = value;
+    return 0;
+}
+
+void pm_reply_empty(pymgr_value *tuple)
+{
+    pymgr_value **items = pm_tuple_items(tuple);
+
+    items[0] = items[1] = NULL;
 }
 
 bool pm_reply_parse(const pymgr_value *reply, enum pm_reply_kind *kindp, pymgr_value **valuep)

@@ -17,6 +17,12 @@ enum pm_reply_kind {
 
 /* (kind, value), value taken: new. */
 pymgr_value *pm_reply_new(enum pm_reply_kind kind, pymgr_value *value);
+/*
+ * Makes a tuple of two items that nobody else sees the reply (kind, value), of borrowed items: for a message
+ * to be written, after which it is made empty again. -1: no memory, and it is empty.
+ */
+int pm_reply_fill(pymgr_value *tuple, enum pm_reply_kind kind, pymgr_value *value);
+void pm_reply_empty(pymgr_value *tuple);
 /* What a reply is, its value borrowed in *valuep. False: not a reply. */
 bool pm_reply_parse(const pymgr_value *reply, enum pm_reply_kind *kindp, pymgr_value **valuep);
 const char *pm_reply_kind_name(enum pm_reply_kind kind); /* "#RETURN" ... */

@@ -7,6 +7,7 @@ enum {
     KEEP_BUFFER = 1 << 20, /* bytes of a buffer that are kept from one message to the next */
     OLDEST_PROTOCOL = 2,
     MODERN_PROTOCOL = 4,
+    PARTS = 4, /* of a request: ident, method, args, kwds */
 };
 
 int pm_exchange_init(struct pm_exchange *exchange, const struct pm_codec *codec, size_t max_reply)
@@ -17,9 +18,11 @@ int pm_exchange_init(struct pm_exchange *exchange, const struct pm_codec *codec,
         .max_reply = max_reply == 0 ? PM_FRAME_LIMIT_DEFAULT : max_reply,
         .no_args = pymgr_tuple(0),
         .no_kwds = pymgr_dict(),
+        .request = pymgr_tuple(PARTS),
         .traced = -1,
     };
-    if (exchange->scratch != NULL && exchange->no_args != NULL && exchange->no_kwds != NULL)
+    if (exchange->scratch != NULL && exchange->no_args != NULL && exchange->no_kwds != NULL &&
+        exchange->request != NULL)
         return 0;
     pm_exchange_clear(exchange);
     return -1;
@@ -32,6 +35,8 @@ void pm_exchange_clear(struct pm_exchange *exchange)
     exchange->scratch = pm_scratch_free(exchange->scratch);
     exchange->no_args = pymgr_unref(exchange->no_args);
     exchange->no_kwds = pymgr_unref(exchange->no_kwds);
+    exchange->request = pymgr_unref(exchange->request);
+    exchange->method = pymgr_unref(exchange->method);
 }
 
 void pm_exchange_trace(struct pm_exchange *exchange, int connection)
@@ -61,15 +66,34 @@ static int append(struct pm_exchange *exchange, const pymgr_value *request, stru
     return -1;
 }
 
+/* The method's name as a value, borrowed until the next. Often it is that of the last request. NULL: no memory,
+ * or the name is not UTF-8. */
+static pymgr_value *method_value(struct pm_exchange *exchange, const char *method)
+{
+    if (exchange->method == NULL || !pm_text_is(exchange->method, method)) {
+        pymgr_unref(exchange->method);
+        exchange->method = pymgr_str(method);
+    }
+    return exchange->method;
+}
+
 int pm_exchange_add(struct pm_exchange *exchange, pymgr_value *ident, const char *method, pymgr_value *args,
     pymgr_value *kwds, struct pm_error *error)
 {
-    pymgr_value *request = pymgr_tuple_of(4, ident == NULL ? pymgr_none() : pymgr_ref(ident),
-        pymgr_str(method), pymgr_ref(args == NULL ? exchange->no_args : args),
-        pymgr_ref(kwds == NULL ? exchange->no_kwds : kwds));
-    int result = request == NULL ? pm_fail_nomem(error) : append(exchange, request, error);
+    pymgr_value *parts[PARTS] = {
+        ident == NULL ? pymgr_none() : ident,
+        method_value(exchange, method),
+        args == NULL ? exchange->no_args : args,
+        kwds == NULL ? exchange->no_kwds : kwds,
+    };
+    pymgr_value **items = pm_tuple_items(exchange->request);
+    int result;
 
-    pymgr_unref(request);
+    if (parts[1] == NULL)
+        return pm_fail_nomem(error);
+    memcpy(items, parts, sizeof parts);
+    result = append(exchange, exchange->request, error);
+    memset(items, 0, sizeof parts);
     return result;
 }
 

@@ -188,16 +188,23 @@ int pm_dump_get_slowly(struct pm_pickle_dumper *dumper, uint32_t number)
     return put_numbered(dumper, PM_OP_BINGET, PM_OP_LONG_BINGET, number);
 }
 
+int pm_dump_number(struct pm_pickle_dumper *dumper, const void *key)
+{
+    uint32_t number = (uint32_t)dumper->memo_count;
+
+    if (dumper->memo_count++ > UINT32_MAX)
+        return pm_fail(dumper->error, PM_ERROR_LIMIT, "memo id too large for LONG_BINPUT");
+    return key == NULL ? 0 : add_entry(dumper, key, number);
+}
+
 int pm_dump_memoise_slowly(struct pm_pickle_dumper *dumper, const void *key)
 {
     uint32_t number = (uint32_t)dumper->memo_count;
     int status;
 
-    if (dumper->memo_count++ > UINT32_MAX)
-        return pm_fail(dumper->error, PM_ERROR_LIMIT, "memo id too large for LONG_BINPUT");
     if (dumper->protocol >= 4)
         status = pm_dump_opcode(dumper, PM_OP_MEMOIZE);
     else
         status = put_numbered(dumper, PM_OP_BINPUT, PM_OP_LONG_BINPUT, number);
-    return status == 0 && key != NULL ? add_entry(dumper, key, number) : status;
+    return status == 0 ? pm_dump_number(dumper, key) : -1;
 }

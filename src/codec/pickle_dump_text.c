@@ -80,7 +80,6 @@ static bool put_short_text(struct pm_pickle_dumper *dumper, const struct pm_text
     memcpy(at + 2, text->bytes, text->size);
     at[2 + text->size] = PM_OP_MEMOIZE;
     dumper->at = at + 3 + text->size;
-    dumper->memo_count++;
     return true;
 }
 
@@ -89,8 +88,8 @@ int pm_dump_str(struct pm_pickle_dumper *dumper, const pymgr_value *value)
     const struct pm_text *text = PM_CONST_CAST(pm_text, value);
     int status;
 
-    if (!pm_dump_is_shared(value) && put_short_text(dumper, text))
-        return 0;
+    if (put_short_text(dumper, text))
+        return pm_dump_number(dumper, pm_dump_is_shared(value) ? value : NULL);
     if (dumper->python2 && (pm_flags(value) & PM_PY2_STR))
         status = put(dumper, &string, value, text->bytes, text->size);
     else

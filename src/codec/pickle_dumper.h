@@ -120,6 +120,9 @@ static inline const struct pm_memo_entry *pm_dump_find_within(
     return pm_flags(value) & PM_IN_CYCLE ? pm_dump_find(dumper, value) : NULL;
 }
 
+/* Numbers what was just written with its MEMOIZE, and lets it be found by `key` if that is not NULL. */
+int pm_dump_number(struct pm_pickle_dumper *dumper, const void *key);
+
 /* MEMOIZE and BINGET, or the opcodes that older protocols and larger numbers need. */
 int pm_dump_memoise_slowly(struct pm_pickle_dumper *dumper, const void *key);
 int pm_dump_get_slowly(struct pm_pickle_dumper *dumper, uint32_t number);
@@ -138,9 +141,11 @@ static inline int pm_dump_get(struct pm_pickle_dumper *dumper, uint32_t number)
 /* Numbers what was just written, and lets it be found by `key` if that is not NULL. */
 static inline int pm_dump_memoise(struct pm_pickle_dumper *dumper, const void *key)
 {
-    if (key != NULL || dumper->protocol < 4 || dumper->at == dumper->end)
+    if (dumper->protocol < 4 || dumper->at == dumper->end)
         return pm_dump_memoise_slowly(dumper, key);
     *dumper->at++ = PM_OP_MEMOIZE;
+    if (key != NULL)
+        return pm_dump_number(dumper, key);
     dumper->memo_count++;
     return 0;
 }

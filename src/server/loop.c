@@ -98,10 +98,12 @@ struct pm_loop *pm_loop_new(pymgr_server *server, struct pm_error *error)
     TAILQ_INIT(&loop->pending);
     TAILQ_INIT(&loop->done);
     loop->scratch = pm_scratch_new();
-    status = loop->scratch == NULL ? UV_ENOMEM : uv_loop_init(&loop->uv);
+    loop->reply = pymgr_tuple(2);
+    status = loop->scratch == NULL || loop->reply == NULL ? UV_ENOMEM : uv_loop_init(&loop->uv);
     if (status != 0) {
         pm_fail(error, PM_ERROR_SYSTEM, "cannot make an event loop: %s", uv_strerror(status));
         pm_scratch_free(loop->scratch);
+        pymgr_unref(loop->reply);
         pm_free(loop);
         return NULL;
     }
@@ -128,6 +130,7 @@ struct pm_loop *pm_loop_free(struct pm_loop *loop)
     uv_loop_close(&loop->uv);
     uv_mutex_destroy(&loop->lock);
     pm_scratch_free(loop->scratch);
+    pymgr_unref(loop->reply);
     pm_buffer_free(&loop->out);
     pm_free(loop);
     return NULL;

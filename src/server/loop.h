@@ -24,6 +24,7 @@ struct pm_loop {
     uv_thread_t thread; /* of all but the first, which runs on the caller's */
     struct pm_scratch *scratch;
     struct pm_buffer out; /* answers on their way to a socket */
+    pymgr_value *reply;   /* a tuple for the reply that is being written, else empty */
     unsigned char chunk[PM_LOOP_CHUNK];
 
     struct pm_peers peers;

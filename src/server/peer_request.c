@@ -43,14 +43,14 @@ static int put_answer(struct pm_peer *peer, const struct pm_answer *answer, stru
 {
     struct pm_buffer *out = &peer->loop->out;
     size_t before = pm_buffer_length(out), offset;
-    pymgr_value *reply = pm_reply_new(answer->kind, pymgr_ref(answer->value));
+    pymgr_value *reply = peer->loop->reply;
     int result;
 
-    if (reply == NULL)
+    if (pm_reply_fill(reply, answer->kind, answer->value) != 0)
         return pm_fail_nomem(error);
     offset = pm_frame_begin(out);
     result = peer->codec->dump(peer->loop->scratch, &peer->dialect, reply, out, error);
-    pymgr_unref(reply);
+    pm_reply_empty(reply);
     if (result == 0) {
         pm_frame_end(out, offset);
         result = pm_buffer_check(out, error);

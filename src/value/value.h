@@ -240,6 +240,11 @@ void pm_int_put_decimal(struct pm_buffer *out, const pymgr_value *number);
  * its size. */
 size_t pm_int_put_le(struct pm_buffer *out, const pymgr_value *number);
 
+/* The items of a tuple that nobody else sees, to be set in place. */
+static inline pymgr_value **pm_tuple_items(pymgr_value *tuple)
+{
+    return PM_CAST(pm_tuple, tuple)->items;
+}
 /* The items of a list or tuple, borrowed, and how many there are; of other kinds 0. */
 size_t pm_items(const pymgr_value *sequence, pymgr_value *const **itemsp);
 pymgr_value *pm_list_sized(size_t length);          /* items all NULL, to be filled by the caller: new */
