@@ -57,7 +57,7 @@ void pm_reply_empty(pymgr_value *tuple)
 {
     pymgr_value **items = pm_tuple_items(tuple);
 
-    items[0] = items[1] = NULL;
+    items[0] = items[1] = pymgr_none();
 }
 
 bool pm_reply_parse(const pymgr_value *reply, enum pm_reply_kind *kindp, pymgr_value **valuep)

@@ -93,7 +93,8 @@ int pm_exchange_add(struct pm_exchange *exchange, pymgr_value *ident, const char
         return pm_fail_nomem(error);
     memcpy(items, parts, sizeof parts);
     result = append(exchange, exchange->request, error);
-    memset(items, 0, sizeof parts);
+    for (size_t i = 0; i < PARTS; i++)
+        items[i] = pymgr_none();
     return result;
 }
 

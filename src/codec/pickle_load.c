@@ -137,7 +137,7 @@ int pm_load_frame(struct pm_pickle_loader *loader)
         return -1;
     if (loader->opcode < loader->frame_end)
         return pm_pickle_bad(loader, "FRAME: beginning of a new frame before end of current frame");
-    size = pm_pickle_le(bytes, 8);
+    size = pm_pickle_le64(bytes);
     if (size > (size_t)(loader->end - loader->at))
         return pm_pickle_bad(loader, "FRAME: pickle exhausted before end of frame");
     loader->frame_end = loader->at + size;

@@ -138,9 +138,12 @@ int pm_load_list(struct pm_pickle_loader *loader)
 
 static int tuple_of(struct pm_pickle_loader *loader, size_t count)
 {
-    pymgr_value *tuple = pymgr_tuple(count);
+    pymgr_value *tuple = pm_tuple_moved(loader->top - count, count);
 
-    return collect(loader, tuple, tuple == NULL ? NULL : PM_CAST(pm_tuple, tuple)->items, count);
+    if (tuple == NULL)
+        return pm_fail_nomem(loader->error);
+    loader->top -= count;
+    return pm_pickle_push_finished(loader, tuple);
 }
 
 int pm_load_empty_tuple(struct pm_pickle_loader *loader)

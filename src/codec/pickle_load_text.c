@@ -8,46 +8,42 @@
 #include "base/memory.h"
 #include "codec/pickle_loader.h"
 
-#include <endian.h>
-
-/* Whether a text of the message is ASCII and of at most eight bytes, as most are. Looks at eight bytes at
- * once, so that many must be left of the message. */
-static bool is_short_ascii(const struct pm_pickle_loader *loader, const unsigned char *bytes, size_t size)
+static int push_text(struct pm_pickle_loader *loader, const unsigned char *bytes, size_t size)
 {
-    uint64_t word;
-
-    if (size > sizeof word || (size_t)(loader->end - bytes) < sizeof word)
-        return false;
-    memcpy(&word, bytes, sizeof word);
-    word = le64toh(word) & 0x8080808080808080;
-    return size == 0 || word << (64 - 8 * size) == 0;
+    if (!pm_utf8_valid((const char *)bytes, size))
+        return pm_pickle_bad(loader, "%s: not UTF-8", pm_pickle_opcode_name(loader));
+    return pm_pickle_push_finished(loader, pm_str_trusted((const char *)bytes, size));
 }
 
-static int push_text(struct pm_pickle_loader *loader, size_t width)
+static int push_counted_text(struct pm_pickle_loader *loader, size_t width)
 {
     const unsigned char *bytes;
     size_t size;
 
     if (pm_pickle_take_counted(loader, width, &bytes, &size) != 0)
         return -1;
-    if (!is_short_ascii(loader, bytes, size) && !pm_utf8_valid((const char *)bytes, size))
-        return pm_pickle_bad(loader, "%s: not UTF-8", pm_pickle_opcode_name(loader));
-    return pm_pickle_push(loader, pm_str_trusted((const char *)bytes, size));
+    return push_text(loader, bytes, size);
 }
 
+/* Most texts. */
 int pm_load_short_binunicode(struct pm_pickle_loader *loader)
 {
-    return push_text(loader, 1);
+    const unsigned char *at = loader->at;
+
+    if (loader->end - at < 1 || loader->end - at - 1 < *at)
+        return push_counted_text(loader, 1);
+    loader->at = at + 1 + *at;
+    return push_text(loader, at + 1, *at);
 }
 
 int pm_load_binunicode(struct pm_pickle_loader *loader)
 {
-    return push_text(loader, 4);
+    return push_counted_text(loader, 4);
 }
 
 int pm_load_binunicode8(struct pm_pickle_loader *loader)
 {
-    return push_text(loader, 8);
+    return push_counted_text(loader, 8);
 }
 
 static int push_bytes(struct pm_pickle_loader *loader, size_t width)
@@ -57,7 +53,7 @@ static int push_bytes(struct pm_pickle_loader *loader, size_t width)
 
     if (pm_pickle_take_counted(loader, width, &bytes, &size) != 0)
         return -1;
-    return pm_pickle_push(loader, pymgr_bytes(bytes, size));
+    return pm_pickle_push_finished(loader, pymgr_bytes(bytes, size));
 }
 
 int pm_load_short_binbytes(struct pm_pickle_loader *loader)
@@ -94,7 +90,7 @@ static int push_python2(struct pm_pickle_loader *loader, const char *bytes, size
     if (pm_ascii(bytes, size))
         return pm_pickle_push(loader, pm_str_trusted(bytes, size));
     if (!pm_utf8_valid(bytes, size))
-        return pm_pickle_push(loader, pymgr_bytes(bytes, size));
+        return pm_pickle_push_finished(loader, pymgr_bytes(bytes, size));
     value = pm_str_trusted(bytes, size);
     if (value != NULL)
         atomic_store_explicit(&value->flags, PM_PY2_STR, memory_order_relaxed);

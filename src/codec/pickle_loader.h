@@ -13,6 +13,8 @@
 #include "codec/pickle_opcodes.h"
 #include "codec/proxies.h"
 
+#include <endian.h>
+
 /* What a handler returns besides 0 and -1: the value is finished. */
 enum { PM_PICKLE_DONE = 1 };
 
@@ -94,6 +96,14 @@ int pm_pickle_take_counted(
 int pm_pickle_take_line(struct pm_pickle_loader *loader, const char **linep, size_t *sizep);
 uint64_t pm_pickle_le(const unsigned char *bytes, size_t width); /* width: at most 8 */
 
+static inline uint64_t pm_pickle_le64(const unsigned char *bytes)
+{
+    uint64_t number;
+
+    memcpy(&number, bytes, sizeof number);
+    return le64toh(number);
+}
+
 /* --- the stack --- */
 
 int pm_pickle_stack_grow(struct pm_pickle_loader *loader);
@@ -144,6 +154,26 @@ static inline pymgr_value *pm_pickle_share(struct pm_pickle_loader *loader, pymg
         return pm_pickle_shared_too_much(loader);
     atomic_store_explicit(&value->refs, refs + 1, memory_order_relaxed);
     return value;
+}
+
+/*
+ * Pushes a new value (taken; NULL: no memory) that no further content is given. Picklers have most of these
+ * memoised at once: if that is so, and nothing about it is unusual, it is done here.
+ */
+static inline int pm_pickle_push_finished(struct pm_pickle_loader *loader, pymgr_value *value)
+{
+    size_t index = loader->memo_used;
+
+    if (pm_pickle_push(loader, value) != 0)
+        return -1;
+    if (loader->at == loader->end || *loader->at != PM_OP_MEMOIZE || index != loader->memo_length ||
+        index >= loader->memo_capacity || (pm_flags(value) & PM_STATIC))
+        return 0;
+    loader->at++;
+    atomic_store_explicit(&value->refs, 2, memory_order_relaxed); /* nobody has seen it before */
+    loader->memo[index] = value;
+    loader->memo_used = loader->memo_length = index + 1;
+    return 0;
 }
 
 int pm_pickle_suspect(struct pm_pickle_loader *loader, pymgr_value *container);

@@ -41,14 +41,11 @@ static struct pm_live *find(const struct pm_lives *lives, uint64_t ident)
     return found;
 }
 
-static int hex_digit(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    return -1;
-}
+/* What each byte is as a digit, plus one; 0: none. */
+static const uint8_t digits[UINT8_MAX + 1] = {
+    ['0'] = 1, ['1'] = 2, ['2'] = 3, ['3'] = 4, ['4'] = 5, ['5'] = 6, ['6'] = 7, ['7'] = 8, ['8'] = 9,
+    ['9'] = 10, ['a'] = 11, ['b'] = 12, ['c'] = 13, ['d'] = 14, ['e'] = 15, ['f'] = 16,
+};
 
 /* The canonical text of an ident only: '0a' is not 'a'. False: no ident of ours. */
 static bool parse_ident(const char *text, size_t size, uint64_t *identp)
@@ -58,11 +55,11 @@ static bool parse_ident(const char *text, size_t size, uint64_t *identp)
     if (size == 0 || size >= PM_IDENT_SIZE || text[0] == '0')
         return false;
     for (size_t i = 0; i < size; i++) {
-        int digit = hex_digit(text[i]);
+        uint8_t digit = digits[(unsigned char)text[i]];
 
-        if (digit < 0)
+        if (digit == 0)
             return false;
-        ident = ident << 4 | (uint64_t)digit;
+        ident = ident << 4 | (digit - 1u);
     }
     *identp = ident;
     return true;

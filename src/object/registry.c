@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: MIT */
+/* The keys are names of types and methods, which no stranger can choose: their hash need only be quick. */
+#define HASH_FUNCTION HASH_FNV
+
 #include "object/live.h"
 
 #include <unistd.h>

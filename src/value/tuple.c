@@ -11,12 +11,11 @@ static size_t block_size(size_t count)
     return sizeof(struct pm_tuple) + count * sizeof(pymgr_value *);
 }
 
-pymgr_value *pymgr_tuple(size_t count)
+/* With items that are still to be set; of some. */
+static pymgr_value *blank(size_t count)
 {
     struct pm_tuple *self;
 
-    if (count == 0)
-        return &empty.base.head;
     if (count > SIZE_MAX / 2 / sizeof(pymgr_value *))
         return NULL;
     self = pm_block_new(block_size(count));
@@ -25,9 +24,25 @@ pymgr_value *pymgr_tuple(size_t count)
     pm_container_init(&self->base, PYMGR_TUPLE);
     atomic_init(&self->hash, 0);
     self->length = count;
-    for (size_t i = 0; i < count; i++)
-        self->items[i] = pymgr_none();
     return &self->base.head;
+}
+
+pymgr_value *pymgr_tuple(size_t count)
+{
+    pymgr_value *value = count == 0 ? &empty.base.head : blank(count);
+
+    for (size_t i = 0; value != NULL && i < count; i++)
+        pm_tuple_items(value)[i] = pymgr_none();
+    return value;
+}
+
+pymgr_value *pm_tuple_moved(pymgr_value *const *items, size_t count)
+{
+    pymgr_value *value = count == 0 ? &empty.base.head : blank(count);
+
+    if (value != NULL && count > 0)
+        memcpy(pm_tuple_items(value), items, count * sizeof *items);
+    return value;
 }
 
 void pm_tuple_destroy(pymgr_value *value, struct pm_dead *dead)

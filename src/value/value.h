@@ -250,6 +250,8 @@ size_t pm_items(const pymgr_value *sequence, pymgr_value *const **itemsp);
 pymgr_value *pm_list_sized(size_t length);          /* items all NULL, to be filled by the caller: new */
 pymgr_value *pm_list_copy(const pymgr_value *list); /* list(list): new */
 pymgr_value *pm_tuple_of_items(const pymgr_value *sequence); /* tuple(list or tuple): new */
+/* A tuple of so many items, none NULL, which are taken, but not if it fails: new. */
+pymgr_value *pm_tuple_moved(pymgr_value *const *items, size_t count);
 /* The parts are ints, the step not 0; taken. */
 pymgr_value *pm_range_new(pymgr_value *start, pymgr_value *stop, pymgr_value *step);
 /* The typecode is one that pm_array_itemsize knows. */
