@@ -22,6 +22,7 @@
 #include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <sys/epoll.h>
 #include <unistd.h>
 
 /* --- the end --- */
@@ -98,7 +99,26 @@ static void watch(struct pm_peer *peer, int events)
     if (peer->events == events || peer->closing)
         return;
     peer->events = events;
+    peer->edge = false;
     uv_poll_start(&peer->poll, events, on_ready);
+}
+
+/*
+ * libuv has its epoll tell of bytes as long as they are there, so that after each request the kernel looks
+ * whether there are more, which takes a twentieth of a short call. Who has read all that there was needs to be
+ * told of new bytes only. libuv has no word for that, so its epoll is told directly, which it does not notice;
+ * it is all the same if that fails. Watching for other events ends it.
+ */
+static void set_edge(struct pm_peer *peer, bool edge)
+{
+    struct epoll_event event = { .events = EPOLLIN | EPOLLRDHUP, .data.fd = peer->fd };
+
+    if (peer->edge == edge)
+        return;
+    if (edge)
+        event.events |= EPOLLET;
+    if (epoll_ctl(uv_backend_fd(&peer->loop->uv), EPOLL_CTL_MOD, peer->fd, &event) == 0)
+        peer->edge = edge;
 }
 
 /* Sends the gathered answers, keeps what the socket does not take. False: the peer is gone. */
@@ -289,7 +309,8 @@ static unsigned char *read_room(struct pm_peer *peer, size_t *sizep)
     return room;
 }
 
-static void on_readable(struct pm_peer *peer)
+/* `ends`: the peer has shut its side down, so that what follows its last bytes is the end. */
+static void on_readable(struct pm_peer *peer, bool ends)
 {
     size_t size;
     unsigned char *room = read_room(peer, &size);
@@ -303,6 +324,7 @@ static void on_readable(struct pm_peer *peer)
     got = recv(peer->fd, room, size, 0);
     if (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR))
         return;
+    set_edge(peer, (size_t)got < size && !ends);
     ack_quickly(peer);
     if (got <= 0) {
         settle(peer, false);
@@ -334,7 +356,7 @@ static void on_ready(uv_poll_t *poll, int status, int events)
     else if (peer->waiting)
         watch(peer, UV_DISCONNECT); /* a request that comes while another waits stays in the socket */
     else if (events & (UV_READABLE | UV_DISCONNECT))
-        on_readable(peer);
+        on_readable(peer, (events & UV_DISCONNECT) != 0);
 }
 
 struct pm_peer *pm_peer_take_done(struct pm_loop *loop)

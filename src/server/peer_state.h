@@ -30,6 +30,7 @@ struct pm_peer {
     unsigned handles; /* of libuv, not closed yet */
     int fd;
     int events; /* that the poll handle watches */
+    bool edge;  /* it is told of what comes once, not as long as it is there */
     struct pm_loop *loop;
     TAILQ_ENTRY(pm_peer) link;       /* loop->peers */
     TAILQ_ENTRY(pm_peer) queue_link; /* loop->pending, later loop->done */
