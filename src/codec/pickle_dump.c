@@ -84,26 +84,21 @@ static struct pm_pickle_dumper *dumper_of(struct pm_scratch *scratch)
     return scratch->pickle_dumper;
 }
 
-static void begin(struct pm_pickle_dumper *dumper, const struct pm_dialect *dialect, struct pm_buffer *out,
-    struct pm_error *error)
+static void begin(
+    struct pm_pickle_dumper *dumper, const struct pm_dialect *dialect, struct pm_error *error)
 {
     dumper->error = error;
     dumper->protocol = dialect->python2 || dialect->protocol < LOWEST ? LOWEST : dialect->protocol;
     dumper->python2 = dialect->python2;
     dumper->dialect = dialect;
     dumper->depth = 0;
-    pm_dump_output_begin(dumper, out);
     pm_dump_memo_begin(dumper);
 }
 
-static int save_message(struct pm_pickle_dumper *dumper, const pymgr_value *value)
+static int save_message(struct pm_pickle_dumper *dumper, const pymgr_value *value, struct pm_buffer *out)
 {
-    unsigned char header[] = { PM_OP_PROTO, (unsigned char)dumper->protocol };
-
-    if (pm_dump_bytes(dumper, header, sizeof header) != 0)
+    if (pm_dump_output_begin(dumper, out) != 0)
         return -1;
-    if (dumper->protocol >= 4)
-        pm_dump_start_framing(dumper);
     if (pm_dump_value(dumper, value) != 0 || pm_dump_opcode(dumper, PM_OP_STOP) != 0)
         return -1;
     pm_dump_frame_end(dumper);
@@ -120,8 +115,8 @@ int pm_pickle_dump(struct pm_scratch *scratch, const struct pm_dialect *dialect,
 
     if (dumper == NULL)
         return pm_fail_nomem(error);
-    begin(dumper, dialect, out, error);
-    status = save_message(dumper, value);
+    begin(dumper, dialect, error);
+    status = save_message(dumper, value, out);
     if (status != 0)
         pm_buffer_truncate(out, length);
     pm_dump_memo_end(dumper);

@@ -8,8 +8,11 @@
  */
 #include "codec/pickle_dumper.h"
 
+#include <endian.h>
+
 enum {
     WINDOW = 512,
+    PROTO_SIZE = 2,
     FRAME_HEADER = 9,
     FRAME_LEAST = 4,
     FRAME_TARGET = 64 * 1024,
@@ -17,15 +20,6 @@ enum {
 
 /* No window reaches this far. */
 #define NOWHERE ((unsigned char *)UINTPTR_MAX)
-
-void pm_dump_output_begin(struct pm_pickle_dumper *dumper, struct pm_buffer *out)
-{
-    dumper->out = out;
-    dumper->framing = dumper->in_frame = false;
-    dumper->window = dumper->at = dumper->end = NULL;
-    dumper->window_offset = pm_buffer_length(out);
-    dumper->frame_full = NOWHERE;
-}
 
 void pm_dump_flush(struct pm_pickle_dumper *dumper)
 {
@@ -72,8 +66,26 @@ static unsigned char *frame_full(const struct pm_pickle_dumper *dumper)
 static void frame_begin(struct pm_pickle_dumper *dumper)
 {
     dumper->in_frame = true;
-    dumper->frame_offset = dumper->window_offset;
+    dumper->frame_offset = dumper->window_offset + (size_t)(dumper->at - dumper->window);
     dumper->at += FRAME_HEADER;
+    dumper->frame_full = frame_full(dumper);
+}
+
+int pm_dump_output_begin(struct pm_pickle_dumper *dumper, struct pm_buffer *out)
+{
+    dumper->out = out;
+    dumper->framing = dumper->protocol >= 4;
+    dumper->in_frame = false;
+    dumper->window_offset = pm_buffer_length(out);
+    dumper->frame_full = NOWHERE;
+    if (open_window(dumper, PROTO_SIZE + FRAME_HEADER) != 0)
+        return -1;
+    dumper->at[0] = PM_OP_PROTO;
+    dumper->at[1] = (unsigned char)dumper->protocol;
+    dumper->at += PROTO_SIZE;
+    if (dumper->framing)
+        frame_begin(dumper);
+    return 0;
 }
 
 unsigned char *pm_dump_more_room(struct pm_pickle_dumper *dumper, size_t size)
@@ -85,7 +97,8 @@ unsigned char *pm_dump_more_room(struct pm_pickle_dumper *dumper, size_t size)
         return NULL;
     if (opens)
         frame_begin(dumper);
-    dumper->frame_full = frame_full(dumper);
+    else
+        dumper->frame_full = frame_full(dumper);
     return dumper->at;
 }
 
@@ -103,7 +116,8 @@ static void close_window(struct pm_pickle_dumper *dumper)
     dumper->window = dumper->at = dumper->end = NULL;
 }
 
-void pm_dump_start_framing(struct pm_pickle_dumper *dumper)
+/* What is written from now on stands in frames. */
+static void start_framing(struct pm_pickle_dumper *dumper)
 {
     dumper->framing = true;
     close_window(dumper);
@@ -112,7 +126,7 @@ void pm_dump_start_framing(struct pm_pickle_dumper *dumper)
 void pm_dump_frame_end(struct pm_pickle_dumper *dumper)
 {
     unsigned char *header;
-    size_t size;
+    uint64_t size;
 
     if (!dumper->in_frame)
         return;
@@ -123,7 +137,8 @@ void pm_dump_frame_end(struct pm_pickle_dumper *dumper)
     size = dumper->window_offset - dumper->frame_offset - FRAME_HEADER;
     if (size >= FRAME_LEAST) {
         *header = PM_OP_FRAME;
-        pm_put_le(header + 1, size, 8);
+        size = htole64(size);
+        memcpy(header + 1, &size, sizeof size);
     } else {
         memmove(header, header + FRAME_HEADER, size);
         dumper->window_offset = dumper->frame_offset + size;
@@ -199,6 +214,6 @@ int pm_dump_counted(struct pm_pickle_dumper *dumper, enum pm_opcode_code code, u
     pm_dump_frame_end(dumper);
     dumper->framing = false;
     status = put_large(dumper, code, width, owner, bytes, size);
-    pm_dump_start_framing(dumper);
+    start_framing(dumper);
     return status;
 }

@@ -93,9 +93,8 @@ int pm_dump_counted(struct pm_pickle_dumper *dumper, enum pm_opcode_code code, u
     const pymgr_value *owner, const void *bytes, size_t size);
 /* Writes a number as `width` little-endian bytes; the place behind them. */
 unsigned char *pm_put_le(unsigned char *place, uint64_t number, unsigned width);
-void pm_dump_output_begin(struct pm_pickle_dumper *dumper, struct pm_buffer *out);
-/* What is written from now on stands in frames. */
-void pm_dump_start_framing(struct pm_pickle_dumper *dumper);
+/* Begins a message of the dumper's protocol. */
+int pm_dump_output_begin(struct pm_pickle_dumper *dumper, struct pm_buffer *out);
 /* Ends the present frame, if there is one. */
 void pm_dump_frame_end(struct pm_pickle_dumper *dumper);
 /* Adds what the window holds to the buffer. */

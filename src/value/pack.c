@@ -349,13 +349,36 @@ static void pack_arguments(struct pm_format *self, struct positional *positional
     }
 }
 
+/*
+ * The tuple for a format of few letters `o`, as most calls have, in short: new. NULL: there is something else
+ * about the format or the arguments, and nothing was taken.
+ */
+static pymgr_value *pack_values(const char *format, va_list args)
+{
+    pymgr_value *items[FEW];
+    size_t count = 0;
+    va_list again;
+
+    if (format == NULL)
+        return NULL;
+    va_copy(again, args);
+    while (count < FEW && format[count] == 'o' && (items[count] = va_arg(again, pymgr_value *)) != NULL)
+        count++;
+    va_end(again);
+    return format[count] == '\0' ? pm_tuple_moved(items, count) : NULL;
+}
+
 int pm_pack_call(
     const char *format, va_list args, pymgr_value **argsp, pymgr_value **kwdsp, struct pymgr_error *error)
 {
     struct positional positional = { .count = 0 };
     struct pm_format self;
-    pymgr_value *tuple, *kwds = NULL;
+    pymgr_value *tuple = pack_values(format, args), *kwds = NULL;
 
+    *argsp = tuple;
+    *kwdsp = NULL;
+    if (tuple != NULL)
+        return 0;
     pm_format_begin(&self, error, format, args);
     pack_arguments(&self, &positional, &kwds);
     pm_format_end(&self);
