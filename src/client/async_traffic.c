@@ -23,7 +23,7 @@ static struct pm_buffer *out_of(const pymgr_async *async)
 /* Bytes of requests that the system has taken. */
 static uint64_t written(const pymgr_async *async)
 {
-    return async->made - pm_buffer_length(out_of(async));
+    return async->made - pm_buffer_size(out_of(async));
 }
 
 /* Whether requests may be sent. */
@@ -113,7 +113,7 @@ static void make(pymgr_async *async, struct pm_pending *call, pymgr_value *ident
 {
     struct pymgr_error error = PYMGR_ERROR_INIT;
     struct pm_buffer *out = out_of(async);
-    size_t before = pm_buffer_length(out);
+    size_t before = pm_buffer_size(out);
     struct pm_error problem;
 
     if (pm_exchange_add(
@@ -124,7 +124,7 @@ static void make(pymgr_async *async, struct pm_pending *call, pymgr_value *ident
     }
     pm_pending_send(async, call);
     call->begin = async->made;
-    async->made += pm_buffer_length(out) - before;
+    async->made += pm_buffer_size(out) - before;
     call->end = async->made;
 }
 
@@ -134,7 +134,7 @@ static status send_some(pymgr_async *async, struct pm_error *error)
     pymgr_value *ident;
 
     async->held_up = false;
-    while ((call = TAILQ_FIRST(&async->waiting)) != NULL && pm_buffer_length(out_of(async)) < SEND_AT) {
+    while ((call = TAILQ_FIRST(&async->waiting)) != NULL && pm_buffer_size(out_of(async)) < SEND_AT) {
         ident = pm_async_ident(async, call);
         async->held_up = ident == NULL;
         if (async->held_up)
@@ -151,7 +151,7 @@ bool pm_async_is_ready(const pymgr_async *async)
         return false;
     if (async->link == NULL)
         return true;
-    return is_open(async) && pm_buffer_length(out_of(async)) == 0 && !async->held_up;
+    return is_open(async) && pm_buffer_size(out_of(async)) == 0 && !async->held_up;
 }
 
 /* --- replies -------------------------------------------------------------------------------------------- */

@@ -19,7 +19,7 @@
 #include <time.h>
 #include <unistd.h>
 
-/* A connection that was used this short a time ago is not looked at: it costs a system call. */
+/* A connection that was asked for this short a time ago is not looked at: it costs a system call. */
 static const int64_t fresh = 20000000; /* nanoseconds */
 
 typedef enum pm_connection_status status;
@@ -29,7 +29,7 @@ struct pm_connection {
     status broken;           /* PM_CONNECTION_OK while it is good for more */
     enum pm_digest digest;
     double timeout;
-    int64_t used; /* when a reply came last, by coarse_now */
+    int64_t used; /* when pm_connection_alive was asked last, by coarse_now */
 
     pthread_mutex_t lock;
     atomic_bool cancelled;
@@ -222,7 +222,6 @@ static struct pm_connection *new_connection(const struct pm_connection_options *
     }
     pthread_mutex_init(&connection->lock, NULL);
     connection->stream.fd = -1;
-    connection->stream.exchange.out.refers = true; /* pm_send knows about references */
     connection->stream.exchange.adopter = options->adopter;
     connection->used = coarse_now();
     return connection;
@@ -299,13 +298,15 @@ const struct pm_dialect *pm_connection_dialect(const struct pm_connection *conne
     return &connection->stream.exchange.dialect;
 }
 
-bool pm_connection_alive(const struct pm_connection *connection)
+bool pm_connection_alive(struct pm_connection *connection)
 {
+    int64_t now, before = connection->used;
     char byte;
 
     if (connection->broken != PM_CONNECTION_OK || atomic_load(&connection->cancelled))
         return false;
-    if (coarse_now() - connection->used < fresh)
+    connection->used = now = coarse_now();
+    if (now - before < fresh)
         return true;
     /* Nothing is outstanding: not even a byte may be there, and no end. */
     return recv(connection->stream.fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) < 0 && errno == EAGAIN;
@@ -341,7 +342,6 @@ static status receive(struct pm_connection *connection, struct pm_deadline deadl
 
     if (ended != PM_CONNECTION_OK)
         return ended;
-    connection->used = coarse_now();
     return pm_exchange_take(exchange, &frame, kindp, valuep, error) == 0 ? PM_CONNECTION_OK
                                                                          : PM_CONNECTION_ERROR;
 }

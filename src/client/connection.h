@@ -34,9 +34,9 @@ struct pm_connection *pm_connection_close(struct pm_connection *connection);
 /* Bytes that were submitted and not handed to the system yet, also after a failure: with some left, the peer
  * has not seen the last request whole. */
 size_t pm_connection_unsent(const struct pm_connection *connection);
-/* Whether the connection is good for more, as far as one can tell without asking the peer: one that was not
- * used for a while is looked at. */
-bool pm_connection_alive(const struct pm_connection *connection);
+/* Whether the connection is good for more, as far as one can tell without asking the peer: if this was not
+ * asked for a while the socket is looked at. */
+bool pm_connection_alive(struct pm_connection *connection);
 
 /* The digest of the handshake, and the dialect of the server's replies so far. */
 enum pm_digest pm_connection_digest(const struct pm_connection *connection);

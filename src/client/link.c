@@ -196,7 +196,7 @@ static uint32_t wanted(const struct pm_link *link)
         return 0;
     if (link->stage == PM_LINK_DIALLING)
         return link->stream.tcp ? EPOLLOUT : 0;
-    return pm_buffer_length(&link->stream.exchange.out) > 0 ? EPOLLIN | EPOLLOUT : EPOLLIN;
+    return pm_buffer_size(&link->stream.exchange.out) > 0 ? EPOLLIN | EPOLLOUT : EPOLLIN;
 }
 
 status pm_link_watch(struct pm_link *link, struct pm_error *error)

@@ -317,9 +317,12 @@ pymgr_value *pm_proxy_ready_ident(pymgr_proxy *proxy, unsigned *lossesp)
 {
     pymgr_value *ident = NULL;
 
+    *lossesp = 0;
+    if (!proxy->named)
+        return pymgr_ref(proxy->ident); /* it never changes */
     pm_client_lock();
     *lossesp = proxy->endpoint->losses;
-    if (!proxy->named || proxy->losses == *lossesp)
+    if (proxy->losses == *lossesp)
         ident = pymgr_ref(proxy->ident);
     pm_client_unlock();
     return ident;
