@@ -6,14 +6,7 @@
 
 enum { PIECES = 64 }; /* sent in one system call */
 
-/* One piece goes by the cheaper call. */
-static ssize_t send_pieces(int fd, struct iovec *pieces, size_t count)
-{
-    struct msghdr message = { .msg_iov = pieces, .msg_iovlen = count };
-    const int flags = MSG_NOSIGNAL | MSG_DONTWAIT;
-
-    return count == 1 ? send(fd, pieces->iov_base, pieces->iov_len, flags) : sendmsg(fd, &message, flags);
-}
+static const int flags = MSG_NOSIGNAL | MSG_DONTWAIT;
 
 static size_t size_of(const struct iovec *pieces, size_t count)
 {
@@ -24,15 +17,30 @@ static size_t size_of(const struct iovec *pieces, size_t count)
     return size;
 }
 
-enum pm_sent pm_send(int fd, struct pm_buffer *out)
+/* Sends what it can in one system call; *sizep says how much that could have been. */
+static ssize_t send_pieces(int fd, const struct pm_buffer *out, size_t *sizep)
 {
     struct iovec pieces[PIECES];
-    size_t count;
+    struct msghdr message = { .msg_iov = pieces, .msg_iovlen = pm_buffer_pieces(out, pieces, PIECES) };
 
-    while ((count = pm_buffer_pieces(out, pieces, PIECES)) > 0) {
-        size_t size = size_of(pieces, count);
-        ssize_t sent = send_pieces(fd, pieces, count);
+    *sizep = size_of(pieces, message.msg_iovlen);
+    return sendmsg(fd, &message, flags);
+}
 
+/* The same of a buffer's own bytes, by the cheaper call. */
+static ssize_t send_own(int fd, const struct pm_buffer *out, size_t *sizep)
+{
+    *sizep = pm_buffer_length(out);
+    return send(fd, pm_buffer_bytes(out), *sizep, flags);
+}
+
+enum pm_sent pm_send(int fd, struct pm_buffer *out)
+{
+    size_t size;
+    ssize_t sent;
+
+    while (pm_buffer_size(out) > 0) {
+        sent = out->references == NULL ? send_own(fd, out, &size) : send_pieces(fd, out, &size);
         if (sent < 0 && errno == EINTR)
             continue;
         if (sent < 0)

@@ -3,18 +3,21 @@
 
 enum { PARTS = 4 };
 
-static int check_parts(const pymgr_value *value, struct pm_error *error)
+/* The parts, borrowed: NULL if there are not as many. */
+static pymgr_value *const *parts_of(const pymgr_value *value, struct pm_error *error)
 {
-    size_t count = pymgr_length(value);
+    pymgr_value *const *parts = NULL;
+    size_t count = pm_items(value, &parts);
 
+    if (count == PARTS)
+        return parts;
     if (!pm_is(value, PYMGR_TUPLE) && !pm_is(value, PYMGR_LIST))
-        return pm_fail(error, PM_ERROR_TYPE, "cannot unpack non-iterable %s object", pymgr_type_name(value));
-    if (count < PARTS)
-        return pm_fail(
-            error, PM_ERROR_VALUE, "not enough values to unpack (expected %d, got %zu)", PARTS, count);
-    if (count > PARTS)
-        return pm_fail(error, PM_ERROR_VALUE, "too many values to unpack (expected %d)", PARTS);
-    return 0;
+        pm_fail(error, PM_ERROR_TYPE, "cannot unpack non-iterable %s object", pymgr_type_name(value));
+    else if (count < PARTS)
+        pm_fail(error, PM_ERROR_VALUE, "not enough values to unpack (expected %d, got %zu)", PARTS, count);
+    else
+        pm_fail(error, PM_ERROR_VALUE, "too many values to unpack (expected %d)", PARTS);
+    return NULL;
 }
 
 static int check_kinds(const struct pm_request *request, struct pm_error *error)
@@ -36,14 +39,12 @@ static int check_kinds(const struct pm_request *request, struct pm_error *error)
 
 int pm_request_parse(pymgr_value *value, struct pm_request *request, struct pm_error *error)
 {
-    if (check_parts(value, error) != 0)
+    pymgr_value *const *parts = parts_of(value, error);
+
+    if (parts == NULL)
         return -1;
     *request = (struct pm_request){
-        .value = value,
-        .ident = pymgr_item(value, 0),
-        .method = pymgr_item(value, 1),
-        .args = pymgr_item(value, 2),
-        .kwds = pymgr_item(value, 3),
+        .value = value, .ident = parts[0], .method = parts[1], .args = parts[2], .kwds = parts[3]
     };
     if (check_kinds(request, error) == 0)
         return 0;

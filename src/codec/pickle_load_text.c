@@ -10,9 +10,14 @@
 
 static int push_text(struct pm_pickle_loader *loader, const unsigned char *bytes, size_t size)
 {
+    pymgr_value *text;
+
     if (!pm_utf8_valid((const char *)bytes, size))
         return pm_pickle_bad(loader, "%s: not UTF-8", pm_pickle_opcode_name(loader));
-    return pm_pickle_push_finished(loader, pm_str_trusted((const char *)bytes, size));
+    text = pm_text_blank(PYMGR_STR, size);
+    if (text != NULL)
+        memcpy(PM_CAST(pm_text, text)->bytes, bytes, size);
+    return pm_pickle_push_finished(loader, text);
 }
 
 static int push_counted_text(struct pm_pickle_loader *loader, size_t width)
