@@ -74,8 +74,7 @@ static void move_places(struct pm_buffer *buffer, size_t from, size_t distance)
     }
 }
 
-/* Consumes up to the end of the last reference at most; how much is left to be consumed of own bytes. */
-static size_t consume_references(struct pm_buffer *buffer, size_t size)
+size_t pm_buffer_consume_references(struct pm_buffer *buffer, size_t size)
 {
     struct pm_references *self = buffer->references;
 
@@ -171,15 +170,6 @@ unsigned char *pm_buffer_grow(struct pm_buffer *buffer, size_t size)
     return buffer->data + buffer->end;
 }
 
-void pm_buffer_consume(struct pm_buffer *buffer, size_t size)
-{
-    if (buffer->references != NULL)
-        size = consume_references(buffer, size);
-    buffer->start += size;
-    if (buffer->start == buffer->end && buffer->references == NULL)
-        buffer->start = buffer->end = 0;
-}
-
 void pm_buffer_truncate(struct pm_buffer *buffer, size_t length)
 {
     buffer->end = buffer->start + length;
@@ -238,13 +228,6 @@ void pm_put_format(struct pm_buffer *buffer, const char *format, ...)
         buffer->end += (size_t)length;
     }
     va_end(args);
-}
-
-void pm_buffer_patch(struct pm_buffer *buffer, size_t offset, const void *bytes, size_t size)
-{
-    if (pm_buffer_failed(buffer))
-        return;
-    memcpy(buffer->data + buffer->start + offset, bytes, size);
 }
 
 void pm_buffer_insert(struct pm_buffer *buffer, size_t offset, size_t size)

@@ -76,8 +76,20 @@ static inline void pm_buffer_added(struct pm_buffer *buffer, size_t size)
     buffer->end += size;
 }
 
-void pm_buffer_consume(
-    struct pm_buffer *buffer, size_t size); /* drops bytes at the start, of references too */
+/* Of a buffer that has references: up to the end of the last at most; how much of its own bytes is left to be
+ * consumed. */
+size_t pm_buffer_consume_references(struct pm_buffer *buffer, size_t size);
+
+/* Drops bytes at the start, of references too. */
+static inline void pm_buffer_consume(struct pm_buffer *buffer, size_t size)
+{
+    if (buffer->references != NULL)
+        size = pm_buffer_consume_references(buffer, size);
+    buffer->start += size;
+    if (buffer->start == buffer->end && buffer->references == NULL)
+        buffer->start = buffer->end = 0;
+}
+
 void pm_buffer_truncate(struct pm_buffer *buffer, size_t length); /* drops what follows `length` own bytes */
 
 static inline void pm_put(struct pm_buffer *buffer, const void *bytes, size_t size)
@@ -109,7 +121,12 @@ void pm_put_be64(struct pm_buffer *buffer, uint64_t number);
 void pm_put_format(struct pm_buffer *buffer, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* Overwrites bytes already written, at an offset from the start: for length prefixes. */
-void pm_buffer_patch(struct pm_buffer *buffer, size_t offset, const void *bytes, size_t size);
+static inline void pm_buffer_patch(struct pm_buffer *buffer, size_t offset, const void *bytes, size_t size)
+{
+    if (!pm_buffer_failed(buffer))
+        memcpy(buffer->data + buffer->start + offset, bytes, size);
+}
+
 /* Opens a gap of `size` zero bytes at an offset from the start: for a prefix whose need shows late. */
 void pm_buffer_insert(struct pm_buffer *buffer, size_t offset, size_t size);
 

@@ -62,15 +62,15 @@ void pm_reply_empty(pymgr_value *tuple)
 
 bool pm_reply_parse(const pymgr_value *reply, enum pm_reply_kind *kindp, pymgr_value **valuep)
 {
-    const pymgr_value *name;
+    pymgr_value *const *items;
+    size_t count = pm_items(reply, &items);
 
-    if ((!pm_is(reply, PYMGR_TUPLE) && !pm_is(reply, PYMGR_LIST)) || pymgr_length(reply) != 2)
+    if (count != 2 || !pm_is(items[0], PYMGR_STR))
         return false;
-    name = pymgr_item(reply, 0);
-    for (size_t i = 0; pm_is(name, PYMGR_STR) && i < KIND_COUNT; i++) {
-        if (pm_text_is(name, kinds[i])) {
+    for (size_t i = 0; i < KIND_COUNT; i++) {
+        if (pm_text_is(items[0], kinds[i])) {
             *kindp = (enum pm_reply_kind)i;
-            *valuep = pymgr_item(reply, 1);
+            *valuep = items[1];
             return true;
         }
     }

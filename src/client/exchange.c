@@ -81,13 +81,13 @@ static pymgr_value *method_value(struct pm_exchange *exchange, const char *metho
 int pm_exchange_add(struct pm_exchange *exchange, pymgr_value *ident, const char *method, pymgr_value *args,
     pymgr_value *kwds, struct pm_error *error)
 {
+    pymgr_value **items = pm_tuple_items(exchange->request), *none = pymgr_none();
     pymgr_value *parts[PARTS] = {
-        ident == NULL ? pymgr_none() : ident,
+        ident == NULL ? none : ident,
         method_value(exchange, method),
         args == NULL ? exchange->no_args : args,
         kwds == NULL ? exchange->no_kwds : kwds,
     };
-    pymgr_value **items = pm_tuple_items(exchange->request);
     int result;
 
     if (parts[1] == NULL)
@@ -95,7 +95,7 @@ int pm_exchange_add(struct pm_exchange *exchange, pymgr_value *ident, const char
     memcpy(items, parts, sizeof parts);
     result = append(exchange, exchange->request, error);
     for (size_t i = 0; i < PARTS; i++)
-        items[i] = pymgr_none();
+        items[i] = none;
     return result;
 }
 

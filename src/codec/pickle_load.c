@@ -208,7 +208,7 @@ static int begin(
 }
 
 /* Drops a reference as pm_unref does, before other threads see the value. */
-static void drop(pymgr_value *value)
+static inline void drop(pymgr_value *value)
 {
     unsigned flags = pm_flags(value);
     unsigned refs = atomic_load_explicit(&value->refs, memory_order_relaxed);

@@ -46,7 +46,8 @@ void pm_server_unlock(pymgr_server *server)
 {
     bool sweep;
 
-    pm_registry_settle(server->registry);
+    if (pm_registry_unsettled(server->registry))
+        pm_registry_settle(server->registry);
     sweep = pm_registry_wants_sweep(server->registry);
     uv_mutex_unlock(&server->lock);
     if (!sweep)

@@ -46,6 +46,12 @@ static inline void pm_drop(pymgr_value *value, struct pm_dead *dead)
         pm_bury(value, dead);
 }
 
+/* The size of the block that a str, bytes or bytearray of so many bytes takes. */
+static inline size_t pm_text_block(size_t size)
+{
+    return sizeof(struct pm_text) + size + 1;
+}
+
 static inline void pm_head_init(pymgr_value *value, enum pymgr_kind kind)
 {
     atomic_init(&value->refs, 1);

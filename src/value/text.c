@@ -8,18 +8,13 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-static size_t block_size(size_t size)
-{
-    return sizeof(struct pm_text) + size + 1;
-}
-
 pymgr_value *pm_text_blank(enum pymgr_kind kind, size_t size)
 {
     struct pm_text *self;
 
     if (size > SIZE_MAX / 2)
         return NULL;
-    self = pm_block_new(block_size(size));
+    self = pm_block_new(pm_text_block(size));
     if (self == NULL)
         return NULL;
     pm_head_init(&self->head, kind);
@@ -32,7 +27,7 @@ pymgr_value *pm_text_blank(enum pymgr_kind kind, size_t size)
 void pm_text_destroy(pymgr_value *value, struct pm_dead *dead)
 {
     (void)dead;
-    pm_block_free(value, block_size(PM_CAST(pm_text, value)->size));
+    pm_block_free(value, pm_text_block(PM_CAST(pm_text, value)->size));
 }
 
 static pymgr_value *text_new(enum pymgr_kind kind, const void *bytes, size_t size)

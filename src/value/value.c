@@ -4,6 +4,7 @@
  * it, and so on. Those that hold nothing are freed on the spot; containers are chained to a list of the dead,
  * threaded through their own `cycle` members, and freed one after another: no recursion, no memory needed.
  */
+#include "base/memory.h"
 #include "value/kind.h"
 
 enum pymgr_kind pymgr_kind(const pymgr_value *value)
@@ -26,7 +27,7 @@ void pm_bury(pymgr_value *value, struct pm_dead *dead)
     struct pm_container *container = PM_CAST(pm_container, value);
 
     if (value->kind == PYMGR_STR) { /* as most are */
-        pm_text_destroy(value, dead);
+        pm_block_free(value, pm_text_block(PM_CAST(pm_text, value)->size));
     } else if (pm_kinds[value->kind].slot == NULL) {
         pm_kinds[value->kind].destroy(value, dead);
     } else if (pm_flags(value) & PM_IN_CYCLE) {

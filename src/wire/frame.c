@@ -69,14 +69,16 @@ size_t pm_frame_begin(struct pm_buffer *out)
 void pm_frame_end(struct pm_buffer *out, size_t offset)
 {
     unsigned char header[PM_FRAME_HEADER_MAX];
-    size_t size;
+    size_t size, header_size;
 
     if (pm_buffer_failed(out))
         return;
-    size = pm_frame_header(pm_buffer_size_from(out, offset + SHORT_HEADER), header);
-    if (size > SHORT_HEADER)
-        pm_buffer_insert(out, offset + SHORT_HEADER, size - SHORT_HEADER);
-    pm_buffer_patch(out, offset, header, size);
+    size = out->references == NULL ? pm_buffer_length(out) - offset - SHORT_HEADER
+                                   : pm_buffer_size_from(out, offset + SHORT_HEADER);
+    header_size = pm_frame_header(size, header);
+    if (header_size > SHORT_HEADER)
+        pm_buffer_insert(out, offset + SHORT_HEADER, header_size - SHORT_HEADER);
+    pm_buffer_patch(out, offset, header, header_size);
 }
 
 void pm_frame_put(struct pm_buffer *out, const void *payload, size_t size)
