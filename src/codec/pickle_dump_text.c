@@ -3,6 +3,7 @@
  * str, bytes and bytearray, each in the shortest form that the protocol has. Protocol 2 has no bytes: there
  * they are encode(text, 'latin1'), and to Python 2, whose `str` is both, plain BINSTRING.
  */
+#include "base/bytes.h"
 #include "codec/pickle_dumper.h"
 
 /* A form for texts of up to `limit` bytes. */
@@ -77,7 +78,7 @@ static bool put_short_text(struct pm_pickle_dumper *dumper, const struct pm_text
         return false;
     at[0] = PM_OP_SHORT_BINUNICODE;
     at[1] = (unsigned char)text->size;
-    memcpy(at + 2, text->bytes, text->size);
+    pm_copy(at + 2, text->bytes, text->size);
     at[2 + text->size] = PM_OP_MEMOIZE;
     dumper->at = at + 3 + text->size;
     return true;

@@ -5,19 +5,21 @@
  * Python 2's `str` is text to one program and bytes to the next: it becomes text when it is ASCII or else
  * UTF-8 (marked, so that it goes back to Python 2 as it came), and bytes otherwise.
  */
-#include "base/memory.h"
+#include "base/bytes.h"
 #include "codec/pickle_loader.h"
+#include "value/kind.h"
 
-static int push_text(struct pm_pickle_loader *loader, const unsigned char *bytes, size_t size)
+static inline int push_text(struct pm_pickle_loader *loader, const unsigned char *bytes, size_t size)
 {
-    pymgr_value *text;
+    struct pm_text *text;
 
-    if (!pm_utf8_valid((const char *)bytes, size))
+    if (!pm_is_short_ascii(bytes, size) && !pm_utf8_valid((const char *)bytes, size))
         return pm_pickle_bad(loader, "%s: not UTF-8", pm_pickle_opcode_name(loader));
-    text = pm_text_blank(PYMGR_STR, size);
-    if (text != NULL)
-        memcpy(PM_CAST(pm_text, text)->bytes, bytes, size);
-    return pm_pickle_push_finished(loader, text);
+    text = pm_text_make(PYMGR_STR, size);
+    if (text == NULL)
+        return pm_fail_nomem(loader->error);
+    pm_copy(text->bytes, bytes, size);
+    return pm_pickle_push_finished(loader, &text->head);
 }
 
 static int push_counted_text(struct pm_pickle_loader *loader, size_t width)

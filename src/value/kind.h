@@ -6,6 +6,7 @@
 #ifndef PM_VALUE_KIND_H
 #define PM_VALUE_KIND_H
 
+#include "base/memory.h"
 #include "value/value.h"
 
 /*
@@ -57,6 +58,20 @@ static inline void pm_head_init(pymgr_value *value, enum pymgr_kind kind)
     atomic_init(&value->refs, 1);
     value->kind = (uint8_t)kind;
     atomic_init(&value->flags, 0);
+}
+
+/* A str, bytes or bytearray to be filled, as pm_text_blank: new. */
+static inline struct pm_text *pm_text_make(enum pymgr_kind kind, size_t size)
+{
+    struct pm_text *self = size > SIZE_MAX / 2 ? NULL : pm_block_new(pm_text_block(size));
+
+    if (self == NULL)
+        return NULL;
+    pm_head_init(&self->head, kind);
+    self->size = size;
+    atomic_init(&self->hash, 0);
+    self->bytes[size] = 0;
+    return self;
 }
 
 static inline void pm_container_init(struct pm_container *container, enum pymgr_kind kind)

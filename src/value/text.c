@@ -2,7 +2,7 @@
  *
  * str, bytes and bytearray: the bytes follow the head in one block.
  */
-#include "base/memory.h"
+#include "base/bytes.h"
 #include "value/kind.h"
 
 #include <stdarg.h>
@@ -10,18 +10,9 @@
 
 pymgr_value *pm_text_blank(enum pymgr_kind kind, size_t size)
 {
-    struct pm_text *self;
+    struct pm_text *self = pm_text_make(kind, size);
 
-    if (size > SIZE_MAX / 2)
-        return NULL;
-    self = pm_block_new(pm_text_block(size));
-    if (self == NULL)
-        return NULL;
-    pm_head_init(&self->head, kind);
-    self->size = size;
-    atomic_init(&self->hash, 0);
-    self->bytes[size] = 0;
-    return &self->head;
+    return self == NULL ? NULL : &self->head;
 }
 
 void pm_text_destroy(pymgr_value *value, struct pm_dead *dead)
@@ -32,11 +23,13 @@ void pm_text_destroy(pymgr_value *value, struct pm_dead *dead)
 
 static pymgr_value *text_new(enum pymgr_kind kind, const void *bytes, size_t size)
 {
-    pymgr_value *value = pm_text_blank(kind, size);
+    struct pm_text *self = pm_text_make(kind, size);
 
-    if (value != NULL && size > 0)
-        memcpy(PM_CAST(pm_text, value)->bytes, bytes, size);
-    return value;
+    if (self == NULL)
+        return NULL;
+    if (size > 0)
+        pm_copy(self->bytes, bytes, size);
+    return &self->head;
 }
 
 pymgr_value *pm_str_trusted(const char *utf8, size_t size)
@@ -46,7 +39,7 @@ pymgr_value *pm_str_trusted(const char *utf8, size_t size)
 
 pymgr_value *pymgr_str_n(const char *text, size_t size)
 {
-    return pm_utf8_valid(text, size) ? pm_str_trusted(text, size) : NULL;
+    return pm_is_short_ascii(text, size) || pm_utf8_valid(text, size) ? pm_str_trusted(text, size) : NULL;
 }
 
 pymgr_value *pymgr_str(const char *text)

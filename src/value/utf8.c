@@ -21,26 +21,8 @@ static size_t ascii_words(const char *bytes, size_t size)
     return at;
 }
 
-/* Of up to 16 bytes that are at least one of the words long: the words at both ends cover them all. */
-static bool both_ends_are_ascii(const char *bytes, size_t size)
-{
-    uint64_t first, last;
-    uint32_t first_half, last_half;
-
-    if (size >= sizeof first) {
-        memcpy(&first, bytes, sizeof first);
-        memcpy(&last, bytes + size - sizeof last, sizeof last);
-        return ((first | last) & HIGH_BITS) == 0;
-    }
-    memcpy(&first_half, bytes, sizeof first_half);
-    memcpy(&last_half, bytes + size - sizeof last_half, sizeof last_half);
-    return ((first_half | last_half) & (uint32_t)HIGH_BITS) == 0;
-}
-
 bool pm_ascii(const char *bytes, size_t size)
 {
-    if (size >= sizeof(uint32_t) && size <= 2 * sizeof(uint64_t))
-        return both_ends_are_ascii(bytes, size);
     for (size_t i = ascii_words(bytes, size); i < size; i++) {
         if ((unsigned char)bytes[i] >= 0x80)
             return false;
@@ -94,8 +76,6 @@ bool pm_utf8_valid(const char *bytes, size_t size)
 {
     size_t at = ascii_words(bytes, size);
 
-    if (size <= 2 * sizeof(uint64_t) && pm_ascii(bytes, size))
-        return true;
     while (at < size) {
         size_t length = sequence((const unsigned char *)bytes + at, size - at);
 

@@ -4,7 +4,6 @@
  * it, and so on. Those that hold nothing are freed on the spot; containers are chained to a list of the dead,
  * threaded through their own `cycle` members, and freed one after another: no recursion, no memory needed.
  */
-#include "base/memory.h"
 #include "value/kind.h"
 
 enum pymgr_kind pymgr_kind(const pymgr_value *value)
