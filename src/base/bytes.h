@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Short stretches of bytes, as most texts are: two words that overlap cover all of up to sixteen bytes, which is
- * quicker than a call of memcpy.
+ * Short stretches of bytes, as most texts are: two words that overlap cover all of up to sixteen bytes, which
+ * is quicker than a call of memcpy.
  */
 #ifndef PM_BASE_BYTES_H
 #define PM_BASE_BYTES_H

@@ -67,8 +67,8 @@ static int append(struct pm_exchange *exchange, const pymgr_value *request, stru
     return -1;
 }
 
-/* The method's name as a value, borrowed until the next. Often it is that of the last request. NULL: no memory,
- * or the name is not UTF-8. */
+/* The method's name as a value, borrowed until the next. Often it is that of the last request. NULL: no
+ * memory, or the name is not UTF-8. */
 static pymgr_value *method_value(struct pm_exchange *exchange, const char *method)
 {
     if (exchange->method == NULL || !pm_text_is(exchange->method, method)) {

@@ -28,8 +28,8 @@ struct pm_exchange {
     size_t outstanding; /* replies to requests that were added, not taken yet */
     struct pm_buffer in, out;
     pymgr_value *no_args, *no_kwds;
-    pymgr_value *request; /* a tuple for the one that is being written, else empty */
-    pymgr_value *method;  /* of the last request; NULL at first */
+    pymgr_value *request;             /* a tuple for the one that is being written, else empty */
+    pymgr_value *method;              /* of the last request; NULL at first */
     const struct pm_adopter *adopter; /* or NULL */
     int traced; /* the number by which PYMGR_DEBUG's lines name the connection; -1: there are none */
 };

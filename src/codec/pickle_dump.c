@@ -84,8 +84,7 @@ static struct pm_pickle_dumper *dumper_of(struct pm_scratch *scratch)
     return scratch->pickle_dumper;
 }
 
-static void begin(
-    struct pm_pickle_dumper *dumper, const struct pm_dialect *dialect, struct pm_error *error)
+static void begin(struct pm_pickle_dumper *dumper, const struct pm_dialect *dialect, struct pm_error *error)
 {
     dumper->error = error;
     dumper->protocol = dialect->python2 || dialect->protocol < LOWEST ? LOWEST : dialect->protocol;

@@ -105,9 +105,9 @@ static void watch(struct pm_peer *peer, int events)
 
 /*
  * libuv has its epoll tell of bytes as long as they are there, so that after each request the kernel looks
- * whether there are more, which takes a twentieth of a short call. Who has read all that there was needs to be
- * told of new bytes only. libuv has no word for that, so its epoll is told directly, which it does not notice;
- * it is all the same if that fails. Watching for other events ends it.
+ * whether there are more, which takes a twentieth of a short call. Who has read all that there was needs to
+ * be told of new bytes only. libuv has no word for that, so its epoll is told directly, which it does not
+ * notice; it is all the same if that fails. Watching for other events ends it.
  */
 static void set_edge(struct pm_peer *peer, bool edge)
 {
