@@ -175,6 +175,7 @@ static void on_pause_over(uv_timer_t *pause)
     struct pm_listener *listener = pause->data;
 
     uv_poll_start(&listener->poll, UV_READABLE, on_connections);
+    pm_loop_stir(listener->server->loops[0]);
 }
 
 static void accept_failed(struct pm_listener *listener, int error)

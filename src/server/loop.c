@@ -7,7 +7,11 @@
 #include "server/listener.h"
 #include "server/peer.h"
 
+#include <errno.h>
+#include <sys/epoll.h>
 #include <unistd.h>
+
+enum { EVENTS = 256 }; /* taken from the system at once */
 
 static _Thread_local const struct pm_loop *current;
 
@@ -83,6 +87,18 @@ static void on_wake(uv_async_t *wake)
     close_all(loop);
 }
 
+/* --- the loop's life --- */
+
+static int watch_uv(struct pm_loop *loop)
+{
+    struct epoll_event event = { .events = EPOLLIN, .data.ptr = NULL };
+
+    loop->epoll = epoll_create1(EPOLL_CLOEXEC);
+    if (loop->epoll >= 0 && epoll_ctl(loop->epoll, EPOLL_CTL_ADD, uv_backend_fd(&loop->uv), &event) == 0)
+        return 0;
+    return uv_translate_sys_error(errno);
+}
+
 struct pm_loop *pm_loop_new(pymgr_server *server, struct pm_error *error)
 {
     struct pm_loop *loop = pm_calloc(1, sizeof *loop);
@@ -93,6 +109,8 @@ struct pm_loop *pm_loop_new(pymgr_server *server, struct pm_error *error)
         return NULL;
     }
     loop->server = server;
+    loop->epoll = -1;
+    loop->stirred = true;
     loop->out.refers = true;
     TAILQ_INIT(&loop->peers);
     TAILQ_INIT(&loop->pending);
@@ -111,6 +129,8 @@ struct pm_loop *pm_loop_new(pymgr_server *server, struct pm_error *error)
     loop->wake.data = loop->sweeper.data = loop;
     uv_timer_init(&loop->uv, &loop->sweeper);
     status = uv_async_init(&loop->uv, &loop->wake, on_wake);
+    if (status == 0)
+        status = watch_uv(loop);
     if (status != 0) {
         pm_fail(error, PM_ERROR_SYSTEM, "cannot make an event loop: %s", uv_strerror(status));
         return pm_loop_free(loop);
@@ -128,6 +148,8 @@ struct pm_loop *pm_loop_free(struct pm_loop *loop)
         close(loop->incoming[i]);
     pm_free(loop->incoming);
     uv_loop_close(&loop->uv);
+    if (loop->epoll >= 0)
+        close(loop->epoll);
     uv_mutex_destroy(&loop->lock);
     pm_scratch_free(loop->scratch);
     pymgr_unref(loop->reply);
@@ -136,10 +158,52 @@ struct pm_loop *pm_loop_free(struct pm_loop *loop)
     return NULL;
 }
 
+/* --- its turns --- */
+
+void pm_loop_stir(struct pm_loop *loop)
+{
+    loop->stirred = true;
+}
+
+int pm_loop_timeout(struct pm_loop *loop)
+{
+    int timeout = loop->stirred ? 0 : uv_backend_timeout(&loop->uv);
+
+    if (timeout <= 0)
+        return timeout;
+    uv_update_time(&loop->uv); /* it counts from its last turn */
+    return uv_backend_timeout(&loop->uv);
+}
+
+/* Serves the peers of which something has come. Whether libuv's turn has come, too. */
+static bool serve(struct pm_loop *loop, int timeout)
+{
+    struct epoll_event events[EVENTS];
+    int count = epoll_wait(loop->epoll, events, EVENTS, timeout);
+    bool turn = timeout == 0 || count <= 0;
+
+    for (int i = 0; i < count; i++) {
+        if (events[i].data.ptr == NULL)
+            turn = true;
+        else
+            pm_peer_on_events(events[i].data.ptr, events[i].events);
+    }
+    return turn;
+}
+
+bool pm_loop_turn(struct pm_loop *loop, bool waits)
+{
+    if (!serve(loop, waits ? pm_loop_timeout(loop) : 0))
+        return true;
+    loop->stirred = false;
+    return uv_run(&loop->uv, UV_RUN_NOWAIT) != 0;
+}
+
 void pm_loop_run(struct pm_loop *loop)
 {
     current = loop;
-    uv_run(&loop->uv, UV_RUN_DEFAULT);
+    while (pm_loop_turn(loop, true))
+        continue;
     pm_blocks_drop();
 }
 

@@ -2,6 +2,11 @@
  *
  * An event loop: one thread with its connections, and the memory that they share because only one of them is
  * served at a time.
+ *
+ * Connections are watched by an epoll of the loop's own, in which libuv's is one more entry: libuv has
+ * timers, the listeners, the Python workers and what other threads have to say, and gets its turn when one of
+ * these has something to do. So a short call does not pay for all that, and connections can be told of new
+ * bytes only.
  */
 #ifndef PM_SERVER_LOOP_H
 #define PM_SERVER_LOOP_H
@@ -18,7 +23,9 @@ enum { PM_LOOP_CHUNK = 64 * 1024 }; /* what one read takes from a socket */
 
 struct pm_loop {
     pymgr_server *server;
+    int epoll; /* of the peers, by their addresses, and of libuv: NULL */
     uv_loop_t uv;
+    bool stirred; /* see pm_loop_stir */
     uv_async_t wake;
     uv_timer_t sweeper; /* of the first loop: until the registry is to be swept */
     uv_thread_t thread; /* of all but the first, which runs on the caller's */
@@ -45,6 +52,12 @@ struct pm_loop *pm_loop_new(pymgr_server *server, struct pm_error *error);
 struct pm_loop *pm_loop_free(struct pm_loop *loop); /* one that does not run; returns NULL */
 /* Serves until the server stops and every handle is closed. */
 void pm_loop_run(struct pm_loop *loop);
+/* Does once what there is to do, waiting for it if `waits`. False: every handle is closed. */
+bool pm_loop_turn(struct pm_loop *loop, bool waits);
+/* Milliseconds until something is to be done though nothing comes; -1: never. */
+int pm_loop_timeout(struct pm_loop *loop);
+/* Whoever has libuv watch a descriptor says so: it begins to do that in its next turn. */
+void pm_loop_stir(struct pm_loop *loop);
 /* Whether the calling thread is the loop's. */
 bool pm_loop_is_current(const struct pm_loop *loop);
 /* From any thread: hands over an accepted socket. It is closed if there is no memory. */

@@ -9,8 +9,12 @@
  * the socket does not take is moved to the peer, and until it has gone out no further request is read. So an
  * idle peer, or one that waits, owns no buffer at all. Large texts in answers are not copied but referred to.
  *
- * While a call waits, nothing is read; but the poll handle reports the peer's going away, and the call is
- * then cancelled.
+ * While a call waits, nothing is read; but epoll reports the peer's going away, and the call is then
+ * cancelled.
+ *
+ * The kernel tells of bytes as long as they are there, for which it looks after each request whether there
+ * are more: a twentieth of a short call. So of a peer that had sent no more than was read it tells of new
+ * bytes only.
  */
 #include "base/log.h"
 #include "base/memory.h"
@@ -31,8 +35,6 @@ static void closed(uv_handle_t *handle)
 {
     struct pm_peer *peer = handle->data;
 
-    if (--peer->handles > 0)
-        return;
     close(peer->fd);
     pm_buffer_free(&peer->in);
     pm_buffer_free(&peer->out);
@@ -81,7 +83,7 @@ void pm_peer_close(struct pm_peer *peer)
     if (peer->stage == PM_STAGE_HANDSHAKE)
         leave_pending(peer);
     TAILQ_REMOVE(&peer->loop->peers, peer, link);
-    uv_close((uv_handle_t *)&peer->poll, closed);
+    epoll_ctl(peer->loop->epoll, EPOLL_CTL_DEL, peer->fd, NULL);
     uv_close((uv_handle_t *)&peer->timer, closed);
 }
 
@@ -92,33 +94,15 @@ void pm_peer_refuse(const struct pm_peer *peer, const char *why)
 
 /* --- sending --- */
 
-static void on_ready(uv_poll_t *poll, int status, int events);
-
-static void watch(struct pm_peer *peer, int events)
+static int watch(struct pm_peer *peer, uint32_t events)
 {
+    struct epoll_event event = { .events = events, .data.ptr = peer };
+    int operation = peer->events == 0 ? EPOLL_CTL_ADD : EPOLL_CTL_MOD;
+
     if (peer->events == events || peer->closing)
-        return;
+        return 0;
     peer->events = events;
-    peer->edge = false;
-    uv_poll_start(&peer->poll, events, on_ready);
-}
-
-/*
- * libuv has its epoll tell of bytes as long as they are there, so that after each request the kernel looks
- * whether there are more, which takes a twentieth of a short call. Who has read all that there was needs to
- * be told of new bytes only. libuv has no word for that, so its epoll is told directly, which it does not
- * notice; it is all the same if that fails. Watching for other events ends it.
- */
-static void set_edge(struct pm_peer *peer, bool edge)
-{
-    struct epoll_event event = { .events = EPOLLIN | EPOLLRDHUP, .data.fd = peer->fd };
-
-    if (peer->edge == edge)
-        return;
-    if (edge)
-        event.events |= EPOLLET;
-    if (epoll_ctl(uv_backend_fd(&peer->loop->uv), EPOLL_CTL_MOD, peer->fd, &event) == 0)
-        peer->edge = edge;
+    return epoll_ctl(peer->loop->epoll, operation, peer->fd, &event);
 }
 
 /* Sends the gathered answers, keeps what the socket does not take. False: the peer is gone. */
@@ -226,14 +210,14 @@ static bool use(struct pm_peer *peer, const unsigned char *bytes, size_t size, s
 /* --- reading --- */
 
 /* What is to be watched for, as things stand. */
-static int wanted(const struct pm_peer *peer)
+static uint32_t wanted(const struct pm_peer *peer)
 {
     if (pm_buffer_size(&peer->out) > 0)
-        return UV_WRITABLE | UV_DISCONNECT;
+        return EPOLLOUT | EPOLLRDHUP;
     /* Not changed for a call that waits: mostly nothing comes meanwhile, and each change is a system call. */
-    if (peer->waiting && peer->events == UV_DISCONNECT)
-        return UV_DISCONNECT;
-    return UV_READABLE | UV_DISCONNECT;
+    if (peer->waiting && peer->events == EPOLLRDHUP)
+        return EPOLLRDHUP;
+    return EPOLLIN | EPOLLRDHUP | (peer->drained ? EPOLLET : 0);
 }
 
 /* After frames were used: sends, closes if the time has come, and otherwise watches for what is next. */
@@ -324,7 +308,7 @@ static void on_readable(struct pm_peer *peer, bool ends)
     got = recv(peer->fd, room, size, 0);
     if (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR))
         return;
-    set_edge(peer, (size_t)got < size && !ends);
+    peer->drained = (size_t)got < size && !ends;
     ack_quickly(peer);
     if (got <= 0) {
         settle(peer, false);
@@ -345,18 +329,20 @@ static void on_writable(struct pm_peer *peer)
     settle(peer, keep);
 }
 
-static void on_ready(uv_poll_t *poll, int status, int events)
+void pm_peer_on_events(struct pm_peer *peer, uint32_t events)
 {
-    struct pm_peer *peer = poll->data;
+    bool ends = (events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0;
 
-    if (status < 0 || (peer->waiting && (events & UV_DISCONNECT) != 0))
+    if (peer->closing)
+        return; /* in the same turn */
+    if (peer->waiting && ends)
         settle(peer, false);
-    else if (events & UV_WRITABLE)
+    else if (events & EPOLLOUT)
         on_writable(peer);
     else if (peer->waiting)
-        watch(peer, UV_DISCONNECT); /* a request that comes while another waits stays in the socket */
-    else if (events & (UV_READABLE | UV_DISCONNECT))
-        on_readable(peer, (events & UV_DISCONNECT) != 0);
+        watch(peer, EPOLLRDHUP); /* a request that comes while another waits stays in the socket */
+    else
+        on_readable(peer, ends);
 }
 
 struct pm_peer *pm_peer_take_done(struct pm_loop *loop)
@@ -433,23 +419,22 @@ static struct pm_peer *peer_new(struct pm_loop *loop, int fd)
 
     if (peer == NULL)
         return NULL;
+    peer->fd = fd;
+    peer->loop = loop;
     peer->auth = pm_calloc(1, sizeof *peer->auth);
-    if (peer->auth == NULL || uv_poll_init(&loop->uv, &peer->poll, fd) != 0) {
+    if (peer->auth == NULL || watch(peer, EPOLLIN | EPOLLRDHUP) != 0) {
         pm_free(peer->auth);
         pm_free(peer);
         return NULL;
     }
     uv_timer_init(&loop->uv, &peer->timer);
-    peer->poll.data = peer->timer.data = peer;
-    peer->handles = 2;
+    peer->timer.data = peer;
     peer->session.ops = &pm_peer_session_ops;
     peer->call.session = &peer->session;
     pm_receiver_init(&peer->receiver, loop->server);
     peer->receiver.find_address = pm_peer_find_address;
     peer->dialect = (struct pm_dialect){ .protocol = 4, .proxies = &peer->receiver.form };
     peer->out.refers = true;
-    peer->fd = fd;
-    peer->loop = loop;
     return peer;
 }
 

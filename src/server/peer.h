@@ -14,6 +14,8 @@ struct pm_peer;
 /* Takes over a connected non-blocking socket, on its loop's thread. On failure the socket is closed, with a
  * line in the log. */
 void pm_peer_open(struct pm_loop *loop, int fd);
+/* Something has come of what is watched: epoll's events. On its loop's thread. */
+void pm_peer_on_events(struct pm_peer *peer, uint32_t events);
 /* Closes a connection: what it waited for is cancelled. On its loop's thread. */
 void pm_peer_close(struct pm_peer *peer);
 /* Goes on with a peer whose waiting call has ended: sends the answer, takes the next request. On its loop's

@@ -25,12 +25,10 @@ enum pm_stage {
 
 struct pm_peer {
     struct pm_session session; /* first, so that a session is its peer */
-    uv_poll_t poll;
-    uv_timer_t timer; /* the handshake's deadline, then those of waiting calls */
-    unsigned handles; /* of libuv, not closed yet */
+    uv_timer_t timer;          /* the handshake's deadline, then those of waiting calls */
     int fd;
-    int events; /* that the poll handle watches */
-    bool edge;  /* it is told of what comes once, not as long as it is there */
+    uint32_t events; /* that are watched */
+    bool drained;    /* the last read took all that there was */
     struct pm_loop *loop;
     TAILQ_ENTRY(pm_peer) link;       /* loop->peers */
     TAILQ_ENTRY(pm_peer) queue_link; /* loop->pending, later loop->done */

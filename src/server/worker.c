@@ -142,6 +142,7 @@ static int send_value(struct pm_worker *worker, const pymgr_value *value, struct
         uv_buf_init((char *)pm_buffer_bytes(&sending->bytes), (unsigned)pm_buffer_length(&sending->bytes));
     if (uv_write(&sending->write, (uv_stream_t *)&worker->channel, &bytes, 1, on_written) != 0)
         sending_free(sending);
+    pm_loop_stir(worker->server->loops[0]);
     return 0;
 }
 
@@ -375,6 +376,7 @@ struct pm_worker *pm_worker_start(pymgr_server *server, struct pm_crew *crew, st
     status = spawn(worker, python);
     if (status == 0) {
         uv_read_start((uv_stream_t *)&worker->channel, allocate, on_read);
+        pm_loop_stir(server->loops[0]);
         return worker;
     }
     pm_fail(error, PM_ERROR_SYSTEM, "%s: %s", python, uv_strerror(status));

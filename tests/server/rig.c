@@ -51,7 +51,7 @@ void pm_rig_close(struct pm_rig *rig)
 void pm_rig_turn(struct pm_rig *rig)
 {
     for (int i = 0; i < 3; i++)
-        uv_run(&rig->loop->uv, UV_RUN_NOWAIT);
+        pm_loop_turn(rig->loop, false);
 }
 
 static bool readable(int fd)
@@ -65,11 +65,11 @@ bool pm_rig_wait(struct pm_rig *rig, int fd)
 {
     uint64_t end = uv_hrtime() + 10 * 1000000000ULL;
     struct pollfd both[] = { { .fd = fd, .events = POLLIN },
-        { .fd = uv_backend_fd(&rig->loop->uv), .events = POLLIN } };
+        { .fd = rig->loop->epoll, .events = POLLIN } };
 
     pm_rig_turn(rig);
     while (!readable(fd) && uv_hrtime() < end) {
-        int timeout = uv_backend_timeout(&rig->loop->uv);
+        int timeout = pm_loop_timeout(rig->loop);
 
         poll(both, 2, timeout < 0 ? 10000 : timeout + 1);
         pm_rig_turn(rig);

@@ -5,6 +5,7 @@
 #include "unit.h"
 #include "wire/frame.h"
 
+#include <sys/socket.h>
 #include <unistd.h>
 
 static void every_byte_may_come_alone(void)
@@ -381,6 +382,70 @@ static void a_vanished_waiter_takes_nothing_along(void)
     pm_rig_close(&rig);
 }
 
+/* The next reply, which must be this int. */
+static void check_int(struct pm_rig *rig, int fd, int64_t expected)
+{
+    char kind[32];
+    pymgr_value *result = pm_rig_read(rig, fd, &pm_codec_pickle, kind);
+    int64_t number = -1;
+
+    CU_ASSERT_TRUE(result != NULL && pymgr_int_value(result, &number) && number == expected);
+    pymgr_unref(result);
+}
+
+/* Calls one by one first, so that the connection is watched for new bytes only. */
+static void what_comes_while_a_call_waits_is_served_after_it(void)
+{
+    struct pm_rig rig;
+    struct pm_buffer out = PM_BUFFER_INIT;
+    char ident[PM_IDENT_SIZE], kind[32];
+    int getter, putter;
+
+    pm_rig_open(&rig);
+    pm_rig_create(&rig, "Queue", ident);
+    getter = pm_rig_channel(&rig);
+    putter = pm_rig_channel(&rig);
+    for (int round = 0; round < 3; round++) {
+        pymgr_unref(pm_rig_call(&rig, getter, ident, "qsize", pymgr_tuple(0), kind));
+        pm_rig_put(&rig, &out, &pm_codec_pickle, ident, "get", pymgr_tuple(0));
+        pm_rig_write(&rig, getter, &out);
+        pm_rig_turn(&rig);
+        for (int i = 0; i < 2; i++) {
+            pm_rig_put(&rig, &out, &pm_codec_pickle, ident, "qsize", pymgr_tuple(0));
+            pm_rig_write(&rig, getter, &out);
+            pm_rig_turn(&rig);
+        }
+        pymgr_unref(pm_rig_call(&rig, putter, ident, "put", pymgr_tuple_of(1, pymgr_int(7)), kind));
+        check_int(&rig, getter, 7);
+        check_int(&rig, getter, 0);
+        check_int(&rig, getter, 0);
+    }
+    close(getter);
+    close(putter);
+    pm_rig_close(&rig);
+}
+
+static void who_sends_no_more_still_gets_answers(void)
+{
+    struct pm_rig rig;
+    struct pm_buffer out = PM_BUFFER_INIT;
+    char ident[PM_IDENT_SIZE];
+    int fd;
+
+    pm_rig_open(&rig);
+    pm_rig_create(&rig, "Queue", ident);
+    fd = pm_rig_channel(&rig);
+    pm_rig_put(&rig, &out, &pm_codec_pickle, ident, "qsize", pymgr_tuple(0));
+    CU_ASSERT_EQUAL(
+        write(fd, pm_buffer_bytes(&out), pm_buffer_length(&out)), (ssize_t)pm_buffer_length(&out));
+    pm_buffer_free(&out);
+    CU_ASSERT_EQUAL(shutdown(fd, SHUT_WR), 0);
+    check_int(&rig, fd, 0);
+    CU_ASSERT(pm_rig_ended(&rig, fd));
+    close(fd);
+    pm_rig_close(&rig);
+}
+
 static void a_timeout_is_kept(void)
 {
     struct pm_rig rig;
@@ -438,6 +503,8 @@ static const struct pm_test tests[] = {
     { "a stranger has a deadline", a_stranger_has_a_deadline },
     { "a flood of strangers pushes out the oldest", a_flood_of_strangers_pushes_out_the_oldest },
     { "a vanished waiter takes nothing along", a_vanished_waiter_takes_nothing_along },
+    { "what comes while a call waits is served after it", what_comes_while_a_call_waits_is_served_after_it },
+    { "who sends no more still gets answers", who_sends_no_more_still_gets_answers },
     { "a timeout is kept", a_timeout_is_kept },
     { "the first request decides what follows", the_first_request_decides_what_follows },
 };
