@@ -64,8 +64,7 @@ static bool readable(int fd)
 bool pm_rig_wait(struct pm_rig *rig, int fd)
 {
     uint64_t end = uv_hrtime() + 10 * 1000000000ULL;
-    struct pollfd both[] = { { .fd = fd, .events = POLLIN },
-        { .fd = rig->loop->epoll, .events = POLLIN } };
+    struct pollfd both[] = { { .fd = fd, .events = POLLIN }, { .fd = rig->loop->epoll, .events = POLLIN } };
 
     pm_rig_turn(rig);
     while (!readable(fd) && uv_hrtime() < end) {
