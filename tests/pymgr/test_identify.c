@@ -12,7 +12,7 @@ static void tracebacks_tell_the_server(void)
         const char *traceback, *name; /* "": unknown */
     } cases[] = {
         { FRAME("/usr/lib/python3.12/multiprocessing/managers.py"), "CPython 3.12" },
-        { FRAME("/root/.pyenv/versions/2.7.18/lib/python2.7/multiprocessing/managers.py"), "CPython 2.7" },
+        { FRAME("/opt/old/lib/python2.7/multiprocessing/managers.py"), "CPython 2.7" },
         { FRAME("/usr/lib/python3.13t/multiprocessing/managers.py"), "CPython 3.13" },
         { FRAME("/opt/pypy/lib/pypy3.10/multiprocessing/managers.py"), "PyPy 3.10" },
         { FRAME("/usr/lib/python/multiprocessing/managers.py"), "" },
