@@ -108,6 +108,7 @@ extern const struct pm_suite pm_suite_link;
 extern const struct pm_suite pm_suite_async;
 extern const struct pm_suite pm_suite_async_traffic;
 extern const struct pm_suite pm_suite_async_find;
+extern const struct pm_suite pm_suite_calling;
 extern const struct pm_suite pm_suite_start;
 extern const struct pm_suite pm_suite_list_proxy;
 extern const struct pm_suite pm_suite_dict_proxy;
@@ -229,6 +230,7 @@ static const struct pm_suite *const suites[] = {
     &pm_suite_async,
     &pm_suite_async_traffic,
     &pm_suite_async_find,
+    &pm_suite_calling,
     &pm_suite_start,
     &pm_suite_list_proxy,
     &pm_suite_dict_proxy,

@@ -219,6 +219,8 @@ static enum pymgr_code code_of(enum pm_connection_status status, const struct pm
         [PM_CONNECTION_LOST] = PYMGR_LOST,
     };
 
+    if (status == PM_CONNECTION_ERROR && from->kind == PM_ERROR_VALUE)
+        return PYMGR_INVALID;
     if (status == PM_CONNECTION_ERROR &&
         (from->kind == PM_ERROR_UNSERIALIZABLE || from->kind == PM_ERROR_RECURSION))
         return PYMGR_UNSERIALIZABLE;

@@ -90,6 +90,8 @@ int pm_exchange_add(struct pm_exchange *exchange, pymgr_value *ident, const char
     };
     int result;
 
+    if (parts[1] == NULL && !pm_utf8_valid(method, strlen(method)))
+        return pm_fail(error, PM_ERROR_VALUE, "the name of the method is not UTF-8");
     if (parts[1] == NULL)
         return pm_fail_nomem(error);
     memcpy(items, parts, sizeof parts);

@@ -204,7 +204,10 @@ pymgr_proxy *pymgr_create_with(pymgr_manager *manager, const char *typeid, pymgr
     pymgr_value *all = with_typeid(typeid, args), *created, *ident, *exposed;
 
     if (all == NULL) {
-        pm_fault_nomem(error);
+        if (pm_utf8_valid(typeid, strlen(typeid)))
+            pm_fault_nomem(error);
+        else
+            pm_fault(error, PYMGR_INVALID, "the typeid is not UTF-8");
         return NULL;
     }
     created = pymgr_server_call(manager, "create", all, kwds, error);
