@@ -44,6 +44,9 @@
  * value must have no more than the format says. Either kind of sequence is taken for [...] and for (...),
  * since tuples become lists by way of XML-RPC.
  *
+ * A mark stands right behind its letter: "s?i" is a str or None and an int, "s ?" is a mistake. Brackets go a
+ * hundred deep.
+ *
  * Arguments must have the very types of the table: a cast is needed where they have not, as for a `long` that
  * `I` is to pack.
  */
@@ -88,7 +91,7 @@ int pymgr_vunpack(const pymgr_value *value, struct pymgr_error *error, const cha
  * with the error filled: PYMGR_INVALID with where the text is wrong, as are numbers of more than 4300 digits
  * and more than 200 brackets within brackets; PYMGR_LIMIT when it has more than 16 MiB; PYMGR_NO_MEMORY.
  */
-pymgr_value *pymgr_literal(struct pymgr_error *error, const char *text);
+pymgr_value *pymgr_literal(const char *text, struct pymgr_error *error);
 
 #pragma GCC visibility pop
 #ifdef __cplusplus

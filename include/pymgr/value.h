@@ -224,6 +224,11 @@ pymgr_value *pymgr_instance(pymgr_value *callable, pymgr_value *args);
 pymgr_value *pymgr_instance_class(const pymgr_value *instance);
 /* The arguments that it is made with, a tuple: borrowed. NULL: the value is no instance. */
 pymgr_value *pymgr_instance_args(const pymgr_value *instance);
+/* What an instance of a class derived from list holds, or a deque, as a list; and one of a class derived from
+ * dict, as a list of its first key, the value, the second key ... Both borrowed. NULL: nothing of the kind.
+ */
+pymgr_value *pymgr_instance_items(const pymgr_value *instance);
+pymgr_value *pymgr_instance_pairs(const pymgr_value *instance);
 /* An attribute as it was pickled, of an instance whose class leaves that to pickle: borrowed. NULL: there is
  * none of that name. */
 pymgr_value *pymgr_attribute(const pymgr_value *instance, const char *name);

@@ -102,13 +102,10 @@ bool pymgr_error_is(const struct pymgr_error *error, const char *class_name)
 /* One line of what is in the buffer, cut at the end of a character. */
 static void take_line(struct pymgr_error *error, const struct pm_buffer *line)
 {
-    size_t size = pm_buffer_length(line);
+    const char *text = (const char *)pm_buffer_bytes(line);
+    size_t size = pm_utf8_fit(text, pm_buffer_length(line), sizeof error->text - 1);
 
-    if (size >= sizeof error->text)
-        size = sizeof error->text - 1;
-    memcpy(error->text, pm_buffer_bytes(line), size);
-    while (size > 0 && !pm_utf8_valid(error->text, size))
-        size--;
+    memcpy(error->text, text, size);
     error->text[size] = '\0';
     error->text[strcspn(error->text, "\n")] = '\0';
 }

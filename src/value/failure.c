@@ -37,15 +37,17 @@ const char *pymgr_code_name(enum pymgr_code code)
 
 int pm_fault(struct pymgr_error *error, enum pymgr_code code, const char *format, ...)
 {
+    char text[sizeof error->text + 1]; /* one byte more shows where the last character begins */
     va_list args;
 
     if (error == NULL)
         return -1;
+    va_start(args, format);
+    vsnprintf(text, sizeof text, format, args);
+    va_end(args);
     pymgr_error_clear(error);
     error->code = code;
-    va_start(args, format);
-    vsnprintf(error->text, sizeof error->text, format, args);
-    va_end(args);
+    memcpy(error->text, text, pm_utf8_fit(text, strlen(text), sizeof error->text - 1));
     return -1;
 }
 

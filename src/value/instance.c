@@ -70,6 +70,16 @@ pymgr_value *pymgr_instance_args(const pymgr_value *instance)
     return pm_is_a(instance, PYMGR_INSTANCE) ? PM_CONST_CAST(pm_instance, instance)->args : NULL;
 }
 
+pymgr_value *pymgr_instance_items(const pymgr_value *instance)
+{
+    return pm_is_a(instance, PYMGR_INSTANCE) ? PM_CONST_CAST(pm_instance, instance)->items : NULL;
+}
+
+pymgr_value *pymgr_instance_pairs(const pymgr_value *instance)
+{
+    return pm_is_a(instance, PYMGR_INSTANCE) ? PM_CONST_CAST(pm_instance, instance)->pairs : NULL;
+}
+
 /* A state is the dict of attributes, or the pair of that, or None, and a dict of those that are slots. */
 pymgr_value *pymgr_attribute(const pymgr_value *instance, const char *name)
 {

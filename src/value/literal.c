@@ -454,7 +454,7 @@ int pm_literal_call(const char *text, size_t size, pymgr_value **namep, pymgr_va
     return pm_fail_nomem(error);
 }
 
-pymgr_value *pymgr_literal(struct pymgr_error *error, const char *text)
+pymgr_value *pymgr_literal(const char *text, struct pymgr_error *error)
 {
     struct pm_error found;
     pymgr_value *value = pm_literal(text, strlen(text), &found);

@@ -130,3 +130,12 @@ size_t pm_utf8_encode(uint32_t code_point, char bytes[4])
     bytes[0] = (char)(code_point | marks[size]);
     return size;
 }
+
+size_t pm_utf8_fit(const char *utf8, size_t size, size_t most)
+{
+    if (size <= most)
+        return size;
+    while (most > 0 && ((unsigned char)utf8[most] & 0xc0) == 0x80)
+        most--;
+    return most;
+}

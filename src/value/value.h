@@ -222,6 +222,8 @@ bool pm_ascii(const char *bytes, size_t size);
 size_t pm_utf8_count(const char *utf8, size_t size); /* code points */
 /* Reads one code point of valid text and advances *positionp past it. */
 uint32_t pm_utf8_next(const char *utf8, size_t *positionp);
+/* How much of valid text goes into `most` bytes with no code point cut. */
+size_t pm_utf8_fit(const char *utf8, size_t size, size_t most);
 /* Writes one code point (surrogates too) as 1 to 4 bytes; returns how many. */
 size_t pm_utf8_encode(uint32_t code_point, char bytes[4]);
 

@@ -241,6 +241,8 @@ static void other_kinds_of_any_value(const pymgr_value *value)
     CU_ASSERT_EQUAL(pymgr_global_names(value, &module, &name), is_one_of(value, KIND(GLOBAL)));
     CU_ASSERT_EQUAL(pymgr_instance_class(value) != NULL, is_one_of(value, KIND(INSTANCE)));
     CU_ASSERT_EQUAL(pymgr_instance_args(value) != NULL, is_one_of(value, KIND(INSTANCE)));
+    CU_ASSERT_PTR_NULL(pymgr_instance_items(value));
+    CU_ASSERT_PTR_NULL(pymgr_instance_pairs(value));
     CU_ASSERT_PTR_NULL(pymgr_attribute(value, "a"));
     CU_ASSERT_EQUAL(pymgr_truth(value), value != NULL && !pymgr_is_none(value));
     CU_ASSERT_EQUAL(pymgr_equal(value, NULL), value == NULL);

@@ -64,7 +64,23 @@ static void some_kinds_keep_their_code(void)
     pymgr_error_clear(&error);
 }
 
+static void messages_are_cut_between_characters(void)
+{
+    struct pymgr_error error = PYMGR_ERROR_INIT;
+    char text[PYMGR_MESSAGE_SIZE + 10];
+
+    for (size_t i = 0; i + 2 < sizeof text; i += 2)
+        memcpy(text + i, "\303\251", 3);
+    CU_ASSERT_EQUAL(pm_fault(&error, PYMGR_INVALID, "%s", text), -1);
+    CU_ASSERT_EQUAL(strlen(error.text), PYMGR_MESSAGE_SIZE - 2);
+    CU_ASSERT_EQUAL(pm_fault(&error, PYMGR_LIMIT, "x%s", text), -1);
+    CU_ASSERT_EQUAL(strlen(error.text), PYMGR_MESSAGE_SIZE - 1);
+    CU_ASSERT_EQUAL(pm_fault(&error, PYMGR_LIMIT, "again: %s", error.text), -1);
+    CU_ASSERT_TRUE(pm_utf8_valid(error.text, strlen(error.text)));
+}
+
 static const struct pm_test tests[] = {
+    { "messages are cut between characters", messages_are_cut_between_characters },
     { "each code has a name", each_code_has_a_name },
     { "a fault replaces the one before", a_fault_replaces_the_one_before },
     { "nobody need want to know", nobody_need_want_to_know },

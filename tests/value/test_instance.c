@@ -80,6 +80,19 @@ static void attributes(void)
     }
 }
 
+static void what_they_hold(void)
+{
+    pymgr_value *deque = pm_build("gcollections:deque t0 r x01 x02 l2 !i");
+    pymgr_value *ordered = pm_build("gcollections:OrderedDict t0 r s61 x02 l2 !p");
+
+    CU_ASSERT_EQUAL(pymgr_length(pymgr_instance_items(deque)), 2);
+    CU_ASSERT_PTR_NULL(pymgr_instance_pairs(deque));
+    CU_ASSERT_PTR_NULL(pymgr_instance_items(ordered));
+    CU_ASSERT_STRING_EQUAL(pymgr_text(pymgr_item(pymgr_instance_pairs(ordered), 0), NULL), "a");
+    pymgr_unref(deque);
+    pymgr_unref(ordered);
+}
+
 static void no_memory(void)
 {
     pymgr_value *value = NULL;
@@ -100,6 +113,7 @@ static const struct pm_test tests[] = {
     { "instances need their parts", instances_need_their_parts },
     { "classes behind copyreg", classes_behind_copyreg },
     { "attributes", attributes },
+    { "what they hold", what_they_hold },
     { "no memory", no_memory },
 };
 

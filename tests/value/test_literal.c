@@ -217,24 +217,24 @@ static void survives_without_memory(void)
 static void for_programs(void)
 {
     struct pymgr_error error = PYMGR_ERROR_INIT;
-    pymgr_value *value = pymgr_literal(&error, "[1, 2]");
+    pymgr_value *value = pymgr_literal("[1, 2]", &error);
     char *blanks = calloc(1, PM_LITERAL_SIZE + 2);
 
     CU_ASSERT_EQUAL(pymgr_length(value), 2);
     pymgr_unref(value);
     CU_ASSERT_EQUAL(error.code, PYMGR_OK);
-    CU_ASSERT_PTR_NULL(pymgr_literal(&error, "[1, x]"));
+    CU_ASSERT_PTR_NULL(pymgr_literal("[1, x]", &error));
     CU_ASSERT_EQUAL(error.code, PYMGR_INVALID);
     CU_ASSERT_STRING_EQUAL(error.text, "not a literal at 4");
-    CU_ASSERT_PTR_NULL(pymgr_literal(&error, "{[]}"));
+    CU_ASSERT_PTR_NULL(pymgr_literal("{[]}", &error));
     CU_ASSERT_EQUAL(error.code, PYMGR_INVALID);
     CU_ASSERT_STRING_EQUAL(error.text, "unhashable type: 'list'");
-    CU_ASSERT_PTR_NULL(pymgr_literal(NULL, "["));
+    CU_ASSERT_PTR_NULL(pymgr_literal("[", NULL));
     memset(blanks, ' ', PM_LITERAL_SIZE + 1);
-    CU_ASSERT_PTR_NULL(pymgr_literal(&error, blanks));
+    CU_ASSERT_PTR_NULL(pymgr_literal(blanks, &error));
     CU_ASSERT_EQUAL(error.code, PYMGR_LIMIT);
     pm_memory_fail_at(1);
-    CU_ASSERT_PTR_NULL(pymgr_literal(&error, "[]"));
+    CU_ASSERT_PTR_NULL(pymgr_literal("[]", &error));
     pm_memory_fail_at(0);
     CU_ASSERT_EQUAL(error.code, PYMGR_NO_MEMORY);
     free(blanks);

@@ -122,7 +122,17 @@ static void content(void)
     pymgr_unref(made);
 }
 
+static void cuts_are_between_characters(void)
+{
+    static const char text[] = "a\303\251\342\202\254\360\237\230\200"; /* of 1, 2, 3 and 4 bytes */
+    static const size_t fits[] = { 0, 1, 1, 3, 3, 3, 6, 6, 6, 6, 10, 10 };
+
+    for (size_t i = 0; i < sizeof fits / sizeof fits[0]; i++)
+        CU_ASSERT_EQUAL(pm_utf8_fit(text, sizeof text - 1, i), fits[i]);
+}
+
 static const struct pm_test tests[] = {
+    { "cuts are between characters", cuts_are_between_characters },
     { "validity", validity },
     { "every code point", every_code_point },
     { "ASCII", ascii },

@@ -425,7 +425,60 @@ static void there_and_back(void)
     }
 }
 
+/* --- any format --- */
+
+enum { TARGETS = 24, ANY_FORMATS = 30000 };
+
+/* Random items and marks. Keys are packed, so a format with braces has no letter that would read more from a
+ * target than there is; `O` would give something new that nobody knows of. */
+static void make_format(char *format, size_t most)
+{
+    static const char *const alphabets[] = { "nbiIUfssyo_[]()[]()|*?% ,", "nbiIUfs_[](){}{}|*? ,a=b=a=:" };
+    const char *alphabet = alphabets[random() % 2];
+    size_t size = (size_t)random() % most;
+
+    for (size_t i = 0; i < size; i++)
+        format[i] = alphabet[(size_t)random() % strlen(alphabet)];
+    format[size] = '\0';
+}
+
+static int unpack_to(const pymgr_value *value, const char *format, uint64_t (*t)[2])
+{
+    return pymgr_unpack(value, NULL, format, &t[0], &t[1], &t[2], &t[3], &t[4], &t[5], &t[6], &t[7], &t[8],
+        &t[9], &t[10], &t[11], &t[12], &t[13], &t[14], &t[15], &t[16], &t[17], &t[18], &t[19], &t[20], &t[21],
+        &t[22], &t[23]);
+}
+
+static bool all_zero(uint64_t (*targets)[2])
+{
+    static const uint64_t zero[TARGETS][2];
+
+    return memcmp(targets, zero, sizeof zero) == 0;
+}
+
+static void any_format_is_survived(void)
+{
+    static const char *const texts[] = { "1", "'x'", "[1, 'x']", "(1, [True, None], 2.5, b'x')",
+        "{'a': 1, 'b': {'a': ['x', 1]}}", "[{'a': 1}, {}, []]", "[[[]]]" };
+    size_t fitted = 0;
+
+    for (int i = 0; i < ANY_FORMATS; i++) {
+        pymgr_value *value = literal(texts[(size_t)random() % (sizeof texts / sizeof texts[0])]);
+        uint64_t targets[TARGETS][2] = { 0 };
+        char format[12];
+        bool fits;
+
+        make_format(format, sizeof format);
+        fits = unpack_to(value, format, targets) == 0;
+        CU_ASSERT_TRUE(fits || all_zero(targets));
+        fitted += fits;
+        pymgr_unref(value);
+    }
+    CU_ASSERT_TRUE(fitted > ANY_FORMATS / 200);
+}
+
 static const struct pm_test tests[] = {
+    { "any format is survived", any_format_is_survived },
     { "truths and ints", truths_and_ints },
     { "floats", floats },
     { "text and bytes", text_and_bytes },
