@@ -32,7 +32,7 @@ static bool lacks_quotes(const char *word)
 /* New; NULL with the error filled. */
 static pymgr_value *read_literal(const char *word, struct pymgr_error *error)
 {
-    pymgr_value *value = pymgr_literal(error, word);
+    pymgr_value *value = pymgr_literal(word, error);
 
     if (value == NULL && error->code == PYMGR_INVALID && lacks_quotes(word))
         pm_tool_fault(error, PYMGR_INVALID,

@@ -93,60 +93,46 @@ static void a_deadline_ends_a_call(void)
     pm_served_end(&served);
 }
 
-/* How far a thread's call has come. */
-struct getting {
-    pymgr_proxy *queue;
+/* A thread's wait for a Condition. */
+struct waiting {
+    pymgr_proxy *condition;
+    pthread_barrier_t acquired;
     enum pymgr_code code;
 };
 
-static void *get_in_thread(void *context)
+static void *wait_in_thread(void *context)
 {
-    struct getting *getting = context;
+    struct waiting *waiting = context;
     struct pymgr_error error = PYMGR_ERROR_INIT;
-    pymgr_value *got = pymgr_call(getting->queue, &error, "get", NULL);
+    pymgr_value *done;
 
-    getting->code = got == NULL ? error.code : PYMGR_OK;
-    pymgr_unref(got);
+    pymgr_unref(pymgr_call(waiting->condition, &error, "acquire", NULL));
+    pthread_barrier_wait(&waiting->acquired);
+    done = pymgr_call(waiting->condition, &error, "wait", NULL);
+    waiting->code = done == NULL ? error.code : PYMGR_OK;
+    pymgr_unref(done);
     pymgr_error_clear(&error);
     return NULL;
 }
 
-/* Whether somebody waits in get: an item that is put is then gone at once. */
-static bool somebody_waits(pymgr_proxy *queue)
-{
-    pymgr_value *size;
-    int64_t number = 0;
-
-    pymgr_unref(pymgr_call(queue, NULL, "put", "i", 1));
-    size = pymgr_call(queue, NULL, "qsize", NULL);
-    pymgr_int_value(size, &number);
-    pymgr_unref(size);
-    if (number > 0)
-        pymgr_unref(pymgr_call(queue, NULL, "get_nowait", NULL));
-    return number == 0;
-}
-
-/* Sent, and never answered. */
+/* Sent, and never answered. Once we can acquire the Condition, the thread waits there. */
 static void a_server_that_dies_leaves_the_outcome_unknown(void)
 {
     struct pm_served served;
-    struct getting first, second;
-    pthread_t threads[2];
+    struct waiting waiting;
+    pthread_t thread;
 
     pm_serve(&served);
-    first.queue = second.queue = pymgr_create(served.manager, NULL, "Queue", NULL);
-    /* Who waits first gets the item that tells of it; the other one is still there when the server dies. */
-    CU_ASSERT_EQUAL_FATAL(pthread_create(&threads[0], NULL, get_in_thread, &first), 0);
-    CU_ASSERT_EQUAL_FATAL(pthread_create(&threads[1], NULL, get_in_thread, &second), 0);
-    while (!somebody_waits(first.queue))
-        continue;
+    waiting.condition = pymgr_create(served.manager, NULL, "Condition", NULL);
+    pthread_barrier_init(&waiting.acquired, NULL, 2);
+    CU_ASSERT_EQUAL_FATAL(pthread_create(&thread, NULL, wait_in_thread, &waiting), 0);
+    pthread_barrier_wait(&waiting.acquired);
+    pymgr_unref(pymgr_call(waiting.condition, NULL, "acquire", NULL));
     pm_served_kill(&served);
-    pthread_join(threads[0], NULL);
-    pthread_join(threads[1], NULL);
-    CU_ASSERT_TRUE((first.code == PYMGR_OK) != (second.code == PYMGR_OK));
-    CU_ASSERT_TRUE(first.code == PYMGR_LOST || second.code == PYMGR_LOST || first.code == PYMGR_UNREACHABLE ||
-                   second.code == PYMGR_UNREACHABLE);
-    pymgr_proxy_unref(first.queue);
+    pthread_join(thread, NULL);
+    CU_ASSERT_EQUAL(waiting.code, PYMGR_LOST);
+    pthread_barrier_destroy(&waiting.acquired);
+    pymgr_proxy_unref(waiting.condition);
     pm_served_end(&served);
 }
 

@@ -46,7 +46,7 @@ const char *typed_show_object(pymgr_proxy *proxy)
 
 pymgr_value *literal(const char *text)
 {
-    return pymgr_literal(&error, text);
+    return pymgr_literal(text, &error);
 }
 
 pymgr_value *typed_method(pymgr_proxy *proxy, const char *name)

@@ -19,7 +19,7 @@ struct json_case {
 static void check(const struct json_case *cases, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        pymgr_value *value = pymgr_literal(NULL, cases[i].literal);
+        pymgr_value *value = pymgr_literal(cases[i].literal, NULL);
         char *json = value == NULL ? NULL : pm_json(value);
 
         pm_check_text(cases[i].literal, json == NULL ? "nothing" : json, cases[i].json);
@@ -130,7 +130,7 @@ static void nesting_has_a_limit(void)
 static void no_memory_is_no_json(void)
 {
     pymgr_value *value = pymgr_pack(NULL, "{a=[i f y n b], b=<i>, c=o}", 1, 2.5, "x", (size_t)1, 1, 7,
-        pymgr_literal(NULL, "array('i', [1, 2])"));
+        pymgr_literal("array('i', [1, 2])", NULL));
     char *json = NULL;
     size_t n = 0;
 

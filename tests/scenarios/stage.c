@@ -177,7 +177,7 @@ struct call {
 /* A literal in a call that is right: new. */
 static pymgr_value *literal(struct stage *on, const char *text)
 {
-    pymgr_value *value = pymgr_literal(&on->error, text);
+    pymgr_value *value = pymgr_literal(text, &on->error);
 
     must(on, value != NULL, text);
     return value;

@@ -17,7 +17,7 @@ static pymgr_value *text(const char *characters)
 
 static pymgr_value *some(struct stage *on, const char *literal)
 {
-    pymgr_value *value = pymgr_literal(&on->error, literal);
+    pymgr_value *value = pymgr_literal(literal, &on->error);
 
     must(on, value != NULL, literal);
     return value;

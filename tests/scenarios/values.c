@@ -103,7 +103,7 @@ static pymgr_value *there_and_back(struct stage *on, pymgr_proxy *list, pymgr_va
 static void play_literals(struct stage *on, pymgr_proxy *list)
 {
     for (size_t i = 0; i < sizeof literals / sizeof literals[0]; i++) {
-        pymgr_value *value = pymgr_literal(&on->error, literals[i]);
+        pymgr_value *value = pymgr_literal(literals[i], &on->error);
 
         must(on, value != NULL, literals[i]);
         say(on, literals[i], there_and_back(on, list, value), literals[i]);
