@@ -11,7 +11,6 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 /* total += 1, as it must not be done without the lock: the new total; -1. */
 static int64_t increase(pymgr_proxy *totals, struct pymgr_error *error)
@@ -45,13 +44,7 @@ static int64_t increase_alone(pymgr_proxy *guard, pymgr_proxy *totals, struct py
 
 int main(int argc, char **argv)
 {
-    const char *key = getenv("PYMGR_AUTHKEY");
-    struct pymgr_options options = {
-        .address = getenv("PYMGR_ADDRESS"),
-        .authkey = key,
-        .authkey_size = key == NULL ? 0 : strlen(key),
-        .serializer = getenv("PYMGR_SERIALIZER"), /* NULL: pickle */
-    };
+    struct pymgr_options options = pymgr_options_from_environment();
     struct pymgr_error error = PYMGR_ERROR_INIT;
     pymgr_manager *manager = pymgr_connect(&options, &error);
     pymgr_proxy *guard = manager == NULL ? NULL : pymgr_get(manager, "guard", &error);

@@ -14,7 +14,6 @@
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 enum { PATIENCE = 60 /* seconds for each answer */ };
 
@@ -92,11 +91,7 @@ static void loop(struct pymgr_error *error)
 
 int main(void)
 {
-    const char *key = getenv("PYMGR_AUTHKEY");
-    struct pymgr_options options = { .address = getenv("PYMGR_ADDRESS"),
-        .authkey = key,
-        .authkey_size = key == NULL ? 0 : strlen(key),
-        .serializer = getenv("PYMGR_SERIALIZER") };
+    struct pymgr_options options = pymgr_options_from_environment();
     struct pymgr_error error = PYMGR_ERROR_INIT;
     pymgr_manager *manager = pymgr_connect(&options, &error); /* before the loop, so this may wait */
 

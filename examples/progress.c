@@ -13,7 +13,6 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <time.h>
 
 enum { STEPS_A_SECOND = 100, STEPS_A_REPORT = 20 };
@@ -73,13 +72,7 @@ static int perform(struct task *task, struct pymgr_error *error)
 
 int main(int argc, char **argv)
 {
-    const char *key = getenv("PYMGR_AUTHKEY");
-    struct pymgr_options options = {
-        .address = getenv("PYMGR_ADDRESS"),
-        .authkey = key,
-        .authkey_size = key == NULL ? 0 : strlen(key),
-        .serializer = getenv("PYMGR_SERIALIZER"), /* NULL: pickle */
-    };
+    struct pymgr_options options = pymgr_options_from_environment();
     struct pymgr_error error = PYMGR_ERROR_INIT;
     struct task task = {
         .name = argc > 1 ? argv[1] : "task",

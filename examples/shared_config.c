@@ -12,8 +12,6 @@
 #include <pymgr/pymgr.h>
 
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 struct settings {
     char level[16];
@@ -63,13 +61,7 @@ static int serve(pymgr_proxy *config, pymgr_proxy *changed, struct pymgr_error *
 
 int main(void)
 {
-    const char *key = getenv("PYMGR_AUTHKEY");
-    struct pymgr_options options = {
-        .address = getenv("PYMGR_ADDRESS"),
-        .authkey = key,
-        .authkey_size = key == NULL ? 0 : strlen(key),
-        .serializer = getenv("PYMGR_SERIALIZER"), /* NULL: pickle */
-    };
+    struct pymgr_options options = pymgr_options_from_environment();
     struct pymgr_error error = PYMGR_ERROR_INIT;
     pymgr_manager *manager = pymgr_connect(&options, &error);
     pymgr_proxy *config = manager == NULL ? NULL : pymgr_get(manager, "config", &error);

@@ -13,7 +13,6 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 enum { MOST_WORKERS = 64 };
 
@@ -92,11 +91,7 @@ static void work_together(int count)
 
 int main(int argc, char **argv)
 {
-    const char *key = getenv("PYMGR_AUTHKEY");
-    struct pymgr_options options = { .address = getenv("PYMGR_ADDRESS"),
-        .authkey = key,
-        .authkey_size = key == NULL ? 0 : strlen(key),
-        .serializer = getenv("PYMGR_SERIALIZER") }; /* NULL: pickle */
+    struct pymgr_options options = pymgr_options_from_environment();
     struct pymgr_error error = PYMGR_ERROR_INIT;
     pymgr_manager *manager = pymgr_connect(&options, &error);
     int count = argc > 1 ? atoi(argv[1]) : 4;

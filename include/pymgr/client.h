@@ -76,6 +76,10 @@ struct pymgr_options {
                                before 3.12 knows no other), "sha256", "sha3_256", "sha384" or "sha3_384" */
 };
 
+/* Options with the address, key and serializer of the environment's PYMGR_ADDRESS, PYMGR_AUTHKEY and
+ * PYMGR_SERIALIZER: borrowed from there. What is not set is NULL. */
+struct pymgr_options pymgr_options_from_environment(void);
+
 /*
  * A manager of a server that runs: new. As BaseManager.connect it calls the server's `dummy`, so that a wrong
  * address or key shows at once. Fails with PYMGR_INVALID (options), PYMGR_UNREACHABLE, PYMGR_REFUSED,

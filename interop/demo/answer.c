@@ -46,8 +46,7 @@ static int answer_all(pymgr_manager *manager, const char *who, int count, struct
 
 int main(int argc, char **argv)
 {
-    const char *key = getenv("PYMGR_AUTHKEY");
-    struct pymgr_options options = { .authkey = key, .authkey_size = key == NULL ? 0 : strlen(key) };
+    struct pymgr_options options = pymgr_options_from_environment();
     struct pymgr_error error = PYMGR_ERROR_INIT;
     pymgr_manager *manager;
     int result = -1;

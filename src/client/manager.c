@@ -10,6 +10,8 @@
 #include "value/pack.h"
 #include "value/token.h"
 
+#include <stdlib.h>
+
 struct pymgr_manager {
     struct pm_endpoint *endpoint;
     struct pm_started *started; /* or NULL */
@@ -36,6 +38,18 @@ static double timeout_of(double seconds, double by_default)
     if (seconds > 0)
         return seconds;
     return seconds < 0 ? 0 : by_default;
+}
+
+struct pymgr_options pymgr_options_from_environment(void)
+{
+    const char *key = getenv("PYMGR_AUTHKEY");
+
+    return (struct pymgr_options){
+        .address = getenv("PYMGR_ADDRESS"),
+        .authkey = key,
+        .authkey_size = key == NULL ? 0 : strlen(key),
+        .serializer = getenv("PYMGR_SERIALIZER"),
+    };
 }
 
 /* Reads what can be wrong in the options. */

@@ -2,7 +2,7 @@
  *
  * Each proxy is in its endpoint's list, from which a child takes what it must count for itself. A proxy that
  * was found by name knows after how many lost connections it was; after another it asks for the name anew,
- * since the server may be another one by now. Idents that have been told to the user stay readable.
+ * since the server may be another one by now.
  */
 #include "client/proxy.h"
 

@@ -82,6 +82,48 @@ static void what_the_server_shows_of_itself(void)
     pm_served_end(&served);
 }
 
+static char *saved(const char *variable)
+{
+    const char *text = getenv(variable);
+
+    return text == NULL ? NULL : strdup(text);
+}
+
+/* `text`, which is released, or nothing. */
+static void restore(const char *variable, char *text)
+{
+    if (text == NULL)
+        unsetenv(variable);
+    else
+        setenv(variable, text, 1);
+    free(text);
+}
+
+static void options_come_from_the_environment(void)
+{
+    static const char *const variables[] = { "PYMGR_ADDRESS", "PYMGR_AUTHKEY", "PYMGR_SERIALIZER" };
+    struct pymgr_options options;
+    char *kept[3];
+
+    for (size_t i = 0; i < 3; i++) {
+        kept[i] = saved(variables[i]);
+        unsetenv(variables[i]);
+    }
+    options = pymgr_options_from_environment();
+    CU_ASSERT_TRUE(options.address == NULL && options.authkey == NULL && options.serializer == NULL);
+    CU_ASSERT_EQUAL(options.authkey_size, 0);
+    setenv("PYMGR_ADDRESS", "@there", 1);
+    setenv("PYMGR_AUTHKEY", "sesame", 1);
+    setenv("PYMGR_SERIALIZER", "xmlrpclib", 1);
+    options = pymgr_options_from_environment();
+    CU_ASSERT_STRING_EQUAL(options.address, "@there");
+    CU_ASSERT_EQUAL(options.authkey_size, 6);
+    CU_ASSERT_EQUAL(memcmp(options.authkey, "sesame", 6), 0);
+    CU_ASSERT_STRING_EQUAL(options.serializer, "xmlrpclib");
+    for (size_t i = 0; i < 3; i++)
+        restore(variables[i], kept[i]);
+}
+
 static void wrong_options_are_said(void)
 {
     static const struct {
@@ -155,6 +197,7 @@ static const struct pm_test tests[] = {
     { "what the server is asked", what_the_server_is_asked },
     { "any function can be called", any_function_can_be_called },
     { "what the server shows of itself", what_the_server_shows_of_itself },
+    { "options come from the environment", options_come_from_the_environment },
     { "wrong options are said", wrong_options_are_said },
     { "who is not there or does not like us", who_is_not_there_or_does_not_like_us },
     { "no memory is survived", no_memory_is_survived },

@@ -25,18 +25,13 @@ static double seconds_of(const char *variable)
 
 void stage_open(struct stage *on)
 {
-    const char *key = getenv("PYMGR_AUTHKEY"), *serializer = getenv("PYMGR_SERIALIZER");
+    const char *serializer;
 
-    *on = (struct stage){ .error = PYMGR_ERROR_INIT };
-    on->options = (struct pymgr_options){
-        .address = getenv("PYMGR_ADDRESS"),
-        .authkey = key,
-        .authkey_size = key == NULL ? 0 : strlen(key),
-        .serializer = serializer,
-        .connect_timeout = seconds_of("PYMGR_CONNECT_TIMEOUT"),
-        .call_timeout = seconds_of("PYMGR_CALL_TIMEOUT"),
-        .max_reply = (size_t)seconds_of("PYMGR_MAX_REPLY"),
-    };
+    *on = (struct stage){ .error = PYMGR_ERROR_INIT, .options = pymgr_options_from_environment() };
+    on->options.connect_timeout = seconds_of("PYMGR_CONNECT_TIMEOUT");
+    on->options.call_timeout = seconds_of("PYMGR_CALL_TIMEOUT");
+    on->options.max_reply = (size_t)seconds_of("PYMGR_MAX_REPLY");
+    serializer = on->options.serializer;
     on->xml = serializer != NULL && strcmp(serializer, "xmlrpclib") == 0;
 }
 
