@@ -59,6 +59,8 @@ void pm_exception_put_message(struct pm_buffer *out, const pymgr_value *exceptio
 /* `where` for what a method has raised, if the serializer cannot carry exceptions: by it a client tells this
  * from what went wrong elsewhere. */
 #define PM_WHERE_RAISED "method"
+/* The file that its lines name. */
+#define PM_TRACEBACK_FILE "<pymgr>"
 /* Text in the form of traceback.format_exc(), ending in that line: new str. `where` names the failing step.
  */
 pymgr_value *pm_exception_traceback(const pymgr_value *exception, const char *where);

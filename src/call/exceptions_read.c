@@ -8,7 +8,7 @@
 #include "value/literal.h"
 
 static const char beginning[] =
-    "Traceback (most recent call last):\n  File \"<pymgr>\", line 0, in " PM_WHERE_RAISED "\n";
+    "Traceback (most recent call last):\n  File \"" PM_TRACEBACK_FILE "\", line 0, in " PM_WHERE_RAISED "\n";
 
 /* What stands before and after the last point of a class's name: new. */
 static pymgr_value *read_class(const char *name, size_t size)

@@ -222,7 +222,8 @@ pymgr_value *pm_exception_traceback(const pymgr_value *exception, const char *wh
     struct pm_buffer text = PM_BUFFER_INIT;
     pymgr_value *traceback = NULL;
 
-    pm_put_format(&text, "Traceback (most recent call last):\n  File \"<pymgr>\", line 0, in %s\n", where);
+    pm_put_format(&text,
+        "Traceback (most recent call last):\n  File \"" PM_TRACEBACK_FILE "\", line 0, in %s\n", where);
     pm_exception_put_line(&text, exception);
     pm_put_u8(&text, '\n');
     if (!pm_buffer_failed(&text))

@@ -223,6 +223,7 @@ static struct pm_connection *new_connection(const struct pm_connection_options *
     pthread_mutex_init(&connection->lock, NULL);
     connection->stream.fd = -1;
     connection->stream.exchange.adopter = options->adopter;
+    connection->stream.exchange.dialect.plain = options->plain;
     connection->used = coarse_now();
     return connection;
 }

@@ -19,6 +19,7 @@ struct pm_connection_options {
     struct pm_auth_policy policy;     /* its key is borrowed until the connection is open */
     double timeout;                   /* seconds for connecting and the handshake; 0 or less: for ever */
     size_t max_reply;                 /* bytes; 0: PM_FRAME_LIMIT_DEFAULT */
+    bool plain;                       /* see pm_dialect */
     const struct pm_adopter *adopter; /* of proxies in replies, borrowed for life; or NULL */
 };
 

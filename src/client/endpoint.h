@@ -13,6 +13,8 @@
 #include "client/connection.h"
 #include "value/failure.h"
 
+#include <stdatomic.h>
+
 struct pm_lane;
 struct pymgr_async;
 struct pymgr_proxy;
@@ -33,6 +35,7 @@ struct pm_endpoint {
     struct pm_adopter adopter; /* first, so that an adopter is its endpoint */
     struct pm_endpoint_options options;
     pymgr_value *address; /* as tokens carry it */
+    atomic_bool plain;    /* by xmlrpclib: see pm_dialect */
     char text[sizeof((struct pm_address *)0)->host + 16];
 
     /* Under the client's lock: */

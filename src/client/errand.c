@@ -29,6 +29,7 @@ static enum pm_connection_status connect_to(const struct pm_endpoint *endpoint, 
         .policy = { .key = own->key, .key_size = own->key_size, .min_digest = own->min_digest },
         .timeout = seconds,
         .max_reply = own->max_reply,
+        .plain = atomic_load(&endpoint->plain),
         .adopter = &endpoint->adopter,
     };
 

@@ -30,6 +30,7 @@ struct pm_link *pm_link_new(const struct pm_endpoint *endpoint, const struct pm_
     link->stream.fd = -1;
     link->stream.tcp = options->address.kind == PM_ADDRESS_TCP;
     link->stream.exchange.adopter = &endpoint->adopter;
+    link->stream.exchange.dialect.plain = atomic_load(&endpoint->plain);
     link->deadline = pm_deadline_in(options->connect_timeout);
     link->policy = (struct pm_auth_policy){
         .key = options->key, .key_size = options->key_size, .min_digest = options->min_digest

@@ -2,6 +2,7 @@
 #include "client/manager.h"
 
 #include "base/memory.h"
+#include "call/exceptions.h"
 #include "client/errand.h"
 #include "client/lane.h"
 #include "client/proxy.h"
@@ -111,12 +112,34 @@ pymgr_manager *pm_manager_new(
     return manager;
 }
 
+/*
+ * By xmlrpclib a server of Python's takes for a dict what pymgrd knows to be a proxy or a slice. Which of
+ * them it is shows in a traceback, as of a function that there is not. 0, or -1: it did not answer.
+ */
+static int learn_dialect(struct pm_endpoint *endpoint, struct pymgr_error *error)
+{
+    struct pymgr_error answer = PYMGR_ERROR_INIT;
+    const char *traceback;
+
+    if (endpoint->options.codec != &pm_codec_xmlrpc)
+        return 0;
+    pymgr_unref(pm_endpoint_ask(endpoint, endpoint->options.call_timeout, "pymgr_info", NULL, NULL, &answer));
+    traceback = pymgr_text(answer.traceback, NULL);
+    atomic_store(&endpoint->plain, traceback != NULL && strstr(traceback, PM_TRACEBACK_FILE) == NULL);
+    if (answer.code != PYMGR_REMOTE)
+        pm_fault(error, answer.code, "%s", answer.text);
+    pymgr_error_clear(&answer);
+    return traceback == NULL ? -1 : 0;
+}
+
 pymgr_manager *pymgr_connect(const struct pymgr_options *options, struct pymgr_error *error)
 {
     struct pm_endpoint *endpoint = pm_endpoint_of_options(options, NULL, error);
     pymgr_manager *manager = endpoint == NULL ? NULL : pm_manager_new(endpoint, NULL, error);
 
-    return manager == NULL || pymgr_ping(manager, error) == 0 ? manager : pymgr_close(manager);
+    if (manager != NULL && (pymgr_ping(manager, error) != 0 || learn_dialect(endpoint, error) != 0))
+        manager = pymgr_close(manager);
+    return manager;
 }
 
 pymgr_manager *pymgr_close(pymgr_manager *manager)

@@ -22,6 +22,8 @@ struct pm_dialect {
     int protocol; /* pickle protocol, 0 to 5; ignored by XML-RPC */
     bool python2; /* Python 2's names, ASCII text as str; set by a peer whose pickles declare protocol 2 or
                      less */
+    bool plain; /* XML-RPC's own types only: a peer that takes the structs for others, proxies among them, for
+                   dicts */
     const struct pm_proxy_form *proxies; /* NULL: they go back as they came */
 };
 

@@ -69,7 +69,7 @@ static int dump_call(struct pm_xmlrpc_dumper *dumper, const char *class, pymgr_v
     if (call == NULL || pymgr_dict_set_text(call, "__class__", pymgr_str(class)) != 0 ||
         pymgr_dict_set_text(call, "args", pm_ref(args)) != 0)
         pm_fail_nomem(dumper->error);
-    else
+    else if (pm_xmlrpc_check_structs(dumper, class) == 0)
         failed = pm_xmlrpc_dump_value(dumper, call);
     pymgr_unref(call);
     pymgr_unref(args);

@@ -120,6 +120,14 @@ int pm_xmlrpc_enter(struct pm_xmlrpc_dumper *dumper, const pymgr_value *value, c
     return pm_buffer_check(dumper->out, dumper->error);
 }
 
+int pm_xmlrpc_check_structs(struct pm_xmlrpc_dumper *dumper, const char *what)
+{
+    if (!dumper->dialect->plain)
+        return 0;
+    return pm_fail(
+        dumper->error, PM_ERROR_UNSERIALIZABLE, "cannot marshal %s for a server of Python's", what);
+}
+
 int pm_xmlrpc_open_array(struct pm_xmlrpc_dumper *dumper, const pymgr_value *value)
 {
     pm_xmlrpc_put(dumper, "<value><array><data>\n");

@@ -28,6 +28,8 @@ pm_xmlrpc_writer pm_xmlrpc_dump_bytes; /* bytes or bytearray, as base64 */
 /* One level deeper, which the caller takes back from dumper->depth: 0, or -1 if `value`, one of `what`, is in
  * a cycle or too deep. */
 int pm_xmlrpc_enter(struct pm_xmlrpc_dumper *dumper, const pymgr_value *value, const char *what);
+/* Whether `what` may be written as a struct that stands for it: 0, or -1. */
+int pm_xmlrpc_check_structs(struct pm_xmlrpc_dumper *dumper, const char *what);
 /* What stands around the items of an array made of `value`. */
 int pm_xmlrpc_open_array(struct pm_xmlrpc_dumper *dumper, const pymgr_value *value);
 int pm_xmlrpc_close_array(struct pm_xmlrpc_dumper *dumper);

@@ -154,6 +154,8 @@ static int dump_parts(struct pm_xmlrpc_dumper *dumper, const pymgr_value *value)
 
     if (!pm_proxy_parse(value, &proxy))
         return pm_fail(dumper->error, PM_ERROR_UNSERIALIZABLE, "cannot marshal a proxy without a token");
+    if (pm_xmlrpc_check_structs(dumper, "proxies") != 0)
+        return -1;
     pm_xmlrpc_put(dumper, "<value><struct>\n");
     if (pm_xmlrpc_enter(dumper, value, "proxies") != 0 || put_parts(dumper, &proxy) != 0)
         return -1;
@@ -184,6 +186,8 @@ int pm_xmlrpc_dump_token(struct pm_xmlrpc_dumper *dumper, const struct pm_instan
 
     if (!pm_token_parse(&self->base.head, &token))
         return pm_fail(dumper->error, PM_ERROR_UNSERIALIZABLE, "cannot marshal a token without its parts");
+    if (pm_xmlrpc_check_structs(dumper, "tokens") != 0)
+        return -1;
     pm_xmlrpc_put(dumper, "<value><struct>\n");
     if (pm_xmlrpc_enter(dumper, &self->base.head, "tokens") != 0 ||
         put_made(dumper, "__class__", pymgr_str(TOKEN_CLASS)) != 0 || put_token(dumper, &token) != 0)

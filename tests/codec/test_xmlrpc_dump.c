@@ -7,6 +7,7 @@
 #include "codec/xmlrpc.h"
 #include "unit.h"
 #include "value/literal.h"
+#include "value/token.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -300,11 +301,45 @@ static void any_allocation_may_fail(void)
     pymgr_unref(value);
 }
 
+/* For a server of Python's, which would take the structs for dicts. */
+static void structs_can_be_forbidden(void)
+{
+    static const struct pm_dialect plain = { .plain = true };
+    pymgr_value *const values[] = {
+        literal("slice(1, None, 2)"),
+        literal("[1+2j]"),
+        pm_token_new(pymgr_str("list"), pymgr_str("/x"), pymgr_str("1")),
+        pm_proxy_new(pymgr_global("multiprocessing.managers", "ListProxy"),
+            pm_token_new(pymgr_str("list"), pymgr_str("/x"), pymgr_str("1")), pymgr_str("xmlrpclib"),
+            pymgr_dict()),
+    };
+    static const char *const expected[] = {
+        "cannot marshal builtins.slice for a server of Python's",
+        "cannot marshal builtins.complex for a server of Python's",
+        "cannot marshal tokens for a server of Python's",
+        "cannot marshal proxies for a server of Python's",
+    };
+
+    for (size_t i = 0; i < sizeof values / sizeof values[0]; i++) {
+        struct pm_buffer out = PM_BUFFER_INIT;
+        struct pm_error error;
+
+        CU_ASSERT_EQUAL(pm_xmlrpc_dump(NULL, &plain, values[i], &out, &error), -1);
+        CU_ASSERT_EQUAL(error.kind, PM_ERROR_UNSERIALIZABLE);
+        CU_ASSERT_STRING_EQUAL(error.text, expected[i]);
+        CU_ASSERT_EQUAL(pm_buffer_length(&out), 0);
+        CU_ASSERT_EQUAL(dump(values[i], &out, &error), 0);
+        pm_buffer_free(&out);
+        pymgr_unref(values[i]);
+    }
+}
+
 static const struct pm_test tests[] = {
     { "plain values as CPython has them", plain_values_as_CPython_has_them },
     { "more than CPython can write", more_than_CPython_can_write },
     { "arrays go by their items", arrays_go_by_their_items },
     { "what cannot be carried is refused", what_cannot_be_carried_is_refused },
+    { "structs can be forbidden", structs_can_be_forbidden },
     { "dates and binaries", dates_and_binaries },
     { "other instances are refused", other_instances_are_refused },
     { "nesting is limited", nesting_is_limited },

@@ -48,7 +48,7 @@ static void play_containers(struct stage *on)
     say_text(on, "str(list)", pymgr_proxy_str(list, &on->error), "[" A_LIST "]");
     pair = pymgr_call(dict, &on->error, "pop", "s", "x");
     found[0] = taken_out(on, "list.pop()", pymgr_call(list, &on->error, "pop", NULL), A_LIST);
-    found[1] = taken_out(on, "queue.get()", pymgr_call(queue, &on->error, "get", NULL), A_LIST);
+    found[1] = taken_out(on, "queue.get()", pymgr_call(queue, &on->error, "get_nowait", NULL), A_LIST);
     found[2] = taken_out(on, "dict.pop('x')[0]", pymgr_ref(pymgr_item(pair, 0)), A_LIST);
     pymgr_unref(pair);
     pymgr_proxy_unref(list);

@@ -5,6 +5,7 @@ import contextlib
 import os
 import pickle
 import re
+import shlex
 import signal
 import stat
 import sys
@@ -259,8 +260,8 @@ def write_program(folder, name):
     path = os.path.join(folder, "program")
     if name in PROGRAMS:
         with open(path, "w") as program:
-            program.write("#!%s\nimport os, signal\nopen(__file__ + '.pid', 'w').write(str(os.getpid()))\n%s\n"
-                          % (sys.executable, PROGRAMS[name]))
+            program.write("#!/bin/sh\necho $$ >\"$0.pid\"\nexec %s -c %s\n"
+                          % (shlex.quote(sys.executable), shlex.quote("import os, signal\n" + PROGRAMS[name])))
         os.chmod(path, stat.S_IRWXU)
     return path
 
