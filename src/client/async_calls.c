@@ -1,4 +1,8 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ *
+ * The calls of a pymgr_async that are pending: in a queue each for those that wait, those that were sent and
+ * those that have ended.
+ */
 #include "base/memory.h"
 #include "client/async.h"
 

@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ *
+ * manager.Barrier: BarrierProxy's methods and attributes.
+ */
 #include "client/typed.h"
 
 pymgr_proxy *pymgr_barrier_new(pymgr_manager *manager, int parties, double timeout, struct pymgr_error *error)

@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ *
+ * manager.Condition: ConditionProxy's methods; its lock is used as any lock.
+ */
 #include "client/deadline.h"
 #include "client/typed.h"
 

@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ *
+ * manager.Event: EventProxy's methods.
+ */
 #include "client/typed.h"
 
 pymgr_proxy *pymgr_event_new(pymgr_manager *manager, struct pymgr_error *error)

@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ *
+ * What a server shows of itself: pymgr_server_info.
+ */
 #include "client/errand.h"
 #include "client/manager.h"
 

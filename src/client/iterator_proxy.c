@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ *
+ * Iterators that a server holds: IteratorProxy's methods.
+ */
 #include "client/proxy.h"
 #include "client/typed.h"
 

@@ -1,4 +1,8 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ *
+ * Managers: their options, connecting, what a server is asked without any object, and creating and finding
+ * objects.
+ */
 #include "client/manager.h"
 
 #include "base/memory.h"

@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ *
+ * Managers inside the library: what the other files of the client need of them.
+ */
 #ifndef PM_CLIENT_MANAGER_H
 #define PM_CLIENT_MANAGER_H
 

@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ *
+ * manager.Namespace: NamespaceProxy's attributes.
+ */
 #include "client/typed.h"
 
 #include <pymgr/pack.h>

@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ *
+ * manager.Queue and JoinableQueue.
+ */
 #include "client/typed.h"
 
 pymgr_proxy *pymgr_queue_new(pymgr_manager *manager, int maxsize, struct pymgr_error *error)

@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ *
+ * A Pool's AsyncResult.
+ */
 #include "client/typed.h"
 
 pymgr_value *pymgr_result_get(pymgr_proxy *result, double timeout, struct pymgr_error *error)

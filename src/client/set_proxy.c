@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ *
+ * manager.set, of Python 3.14: SetProxy's methods and operators.
+ */
 #include "client/typed.h"
 
 pymgr_proxy *pymgr_shared_set_new(pymgr_manager *manager, struct pymgr_error *error)

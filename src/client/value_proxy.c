@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ *
+ * manager.Value: ValueProxy's methods.
+ */
 #include "client/typed.h"
 
 pymgr_proxy *pymgr_shared_value_new(

@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ *
+ * `pymgr call`: one method of one object; prints its result.
+ */
 #include "pymgr/call_words.h"
 #include "pymgr/commands.h"
 #include "pymgr/output.h"

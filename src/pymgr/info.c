@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ *
+ * `pymgr info`: what there is to know of the server.
+ */
 #include "pymgr/commands.h"
 #include "pymgr/identify.h"
 #include "pymgr/output.h"

@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ *
+ * `pymgr list`: the server's objects, as a table or as JSON.
+ */
 #include "pymgr/commands.h"
 #include "pymgr/objects.h"
 #include "pymgr/output.h"

@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ *
+ * `pymgr shutdown`: asks the server to end.
+ */
 #include "pymgr/commands.h"
 
 static enum pm_exit run(const struct pm_tool *tool, int count, char **words)
